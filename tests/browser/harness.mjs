@@ -1,0 +1,210 @@
+// What the browser tests share: the built handbook, servers on loopback, and
+// the two browsers. Everything is temporary and goes away with close().
+
+import { spawn, execFile } from "node:child_process";
+import { createServer } from "node:http";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import puppeteer from "puppeteer-core";
+
+const run = promisify(execFile);
+
+/** The top of the repository. */
+export const repository = resolve(fileURLToPath(import.meta.url), "../../..");
+
+/** How long a browser may take for one step, in milliseconds. */
+export const patience = 15_000;
+
+const temporary = await mkdtemp(join(tmpdir(), "handbook-browser-"));
+let folders = 0;
+let program;
+const open = new Set();
+
+/** An empty folder's name, not yet made. */
+export function newFolder() {
+  return join(temporary, String(++folders));
+}
+
+/** Ends every browser and server, and removes what was made. Call it after the tests. */
+export async function close() {
+  for (const end of open) await end();
+  await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Registers what must end with the tests; the answer ends it at once. */
+function ending(stop) {
+  const end = async () => {
+    if (open.delete(end)) await stop();
+  };
+  open.add(end);
+  return end;
+}
+
+/** The handbook program, compiled once. */
+async function handbook() {
+  program ??= (async () => {
+    const path = join(temporary, "handbook");
+    await run("go", ["build", "-o", path, "./cmd/handbook"], { cwd: repository });
+    return path;
+  })();
+  return program;
+}
+
+/** Builds the handbook of a project folder and gives the folder of the site. */
+export async function build(project = repository) {
+  const site = newFolder();
+  await run(await handbook(), ["build", "-o", site], { cwd: project });
+  return site;
+}
+
+/** Copies the handbook's settings and content: a project that a test may edit. */
+export async function copyProject() {
+  const project = newFolder();
+  for (const part of ["handbook.yaml", "content"]) {
+    await cp(join(repository, part), join(project, part), { recursive: true });
+  }
+  return project;
+}
+
+/** Starts `handbook serve` on a project; url is where it listens. */
+export async function serve(project) {
+  const child = spawn(await handbook(), ["serve", "--port", "0"], { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
+  const gone = new Promise((done) => child.once("close", done));
+  const stop = ending(async () => {
+    child.kill("SIGTERM");
+    await gone;
+  });
+  let printed = "";
+  child.stderr.on("data", (data) => (printed += data));
+  const url = await new Promise((found, failed) => {
+    child.stdout.on("data", (data) => {
+      printed += data;
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed);
+      if (address) found(address[0]);
+    });
+    gone.then((code) => failed(new Error(`handbook serve ended with ${code}:\n${printed}`)));
+  });
+  return { url, stop, printed: () => printed };
+}
+
+const types = {
+  ".css": "text/css", ".html": "text/html; charset=utf-8", ".ico": "image/x-icon", ".jpg": "image/jpeg",
+  ".js": "text/javascript", ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml",
+};
+
+/** Serves a folder as a plain web host would, below a path such as "/some/sub/path/". */
+export async function host(folder, path = "/") {
+  const server = createServer(async (request, response) => {
+    let { pathname } = new URL(request.url, "http://127.0.0.1");
+    pathname = decodeURIComponent(pathname);
+    if (pathname.endsWith("/")) pathname += "index.html";
+    const file = resolve(folder, pathname.slice(path.length));
+    try {
+      if (!pathname.startsWith(path) || !file.startsWith(folder + sep)) throw new Error("outside the site");
+      const content = await readFile(file);
+      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(content);
+    } catch {
+      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
+    }
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  ending(() => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  });
+  return `http://127.0.0.1:${server.address().port}${path}`;
+}
+
+/** The address of a folder for pages opened without any server. */
+export function fileAddress(folder) {
+  return pathToFileURL(folder + sep).href;
+}
+
+/** Starts "chromium" or "firefox" with an empty profile. */
+export async function launch(name) {
+  const options = {
+    chromium: {
+      browser: "chrome",
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--no-first-run",
+      ],
+    },
+    firefox: {
+      browser: "firefox",
+      executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+      // Firefox ships with this on; puppeteer turns it off.
+      extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
+    },
+  };
+  const browser = await puppeteer.launch({ headless: true, userDataDir: newFolder(), ...options[name] });
+  ending(() => browser.close());
+  return browser;
+}
+
+/**
+ * Opens a tab that notes in faults whatever goes wrong in its pages: script
+ * errors, console errors, files that do not load, breaches of the content
+ * security policy.
+ */
+export async function newPage(browser) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  const faults = [];
+  const note = (fault) => faults.push(`${page.url()}: ${fault}`);
+  page.on("pageerror", (error) => note(error.stack ?? error));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "assert") note(message.text());
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) note(`${response.status()} for ${response.url()}`);
+  });
+  // Not every browser writes these to the console at every address, so the page does.
+  await page.evaluateOnNewDocument(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy ${event.effectiveDirective} blocks ${event.blockedURI || "inline code"} in ${location.pathname}`);
+    });
+    addEventListener("error", (event) => {
+      if (event.target !== window) console.error(`cannot load ${event.target.src || event.target.href} in ${location.pathname}`);
+    }, true);
+  });
+  return { page, faults };
+}
+
+/** The site's pages as paths such as "about/index.html", sorted. */
+export async function pages(site) {
+  const found = [];
+  for (const entry of await readdir(site, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith(".html")) {
+      found.push(relative(site, join(entry.parentPath ?? entry.path, entry.name)).replaceAll(sep, "/"));
+    }
+  }
+  return found.sort();
+}
+
+const kinds = {
+  home: /^index\.html$/,
+  module: /^modules\/[^/]+\/index\.html$/,
+  topic: /^modules\/[^/]+\/[^/]+\/index\.html$/,
+  handout: /^handouts\/[^/]+\/index\.html$/,
+  enote: /^enotes\/[^/]+\/index\.html$/,
+  pathway: /^pathways\/[^/]+\/index\.html$/,
+  glossary: /^glossary\/[^/]+\/index\.html$/,
+  framework: /^frameworks\/[^/]+\/index\.html$/,
+  about: /^about\/index\.html$/,
+};
+
+/** One page of every kind: {home: "index.html", module: …}. A kind without a page is an error. */
+export async function pageOfEachKind(site) {
+  const all = await pages(site);
+  return Object.fromEntries(Object.entries(kinds).map(([kind, pattern]) => {
+    const page = all.find((path) => pattern.test(path));
+    if (!page) throw new Error(`the site has no page of the kind ${kind}; it has ${all.join(" ")}`);
+    return [kind, page];
+  }));
+}

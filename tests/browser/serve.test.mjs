@@ -1,0 +1,154 @@
+// `handbook serve` as an author meets it: an edit shows at once, nothing the
+// author was doing in the page is lost, and mistakes are shown over the page.
+
+import assert from "node:assert/strict";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, before, beforeEach, describe, test } from "node:test";
+import * as harness from "./harness.mjs";
+
+after(harness.close);
+
+for (const name of ["chromium", "firefox"]) {
+  describe(`serve in ${name}`, () => {
+    let project, server, browser, page, faults;
+    const write = async (path, text) => {
+      await mkdir(dirname(join(project, path)), { recursive: true });
+      await writeFile(join(project, path), text);
+    };
+
+    before(async () => {
+      project = await harness.copyProject();
+      await write("content/first.md", article("The first text"));
+      await write("content/second.md", article("The second text"));
+      await write("static/theme.css", "body { outline: 1px solid transparent }\n");
+      await write("layouts/slots/footer.html", '<p><label for="note">Note</label> <input id="note"></p>\n');
+      [server, browser] = await Promise.all([harness.serve(project), harness.launch(name)]);
+    });
+    after(async () => {
+      await browser.close();
+      await server.stop();
+    });
+
+    beforeEach(async () => {
+      await page?.close();
+      ({ page, faults } = await harness.newPage(browser));
+      await page.goto(`${server.url}first/index.html`);
+      await page.evaluate(() => { globalThis.marker = true; });
+    });
+
+    test("an edit appears; place, focus and typed text stay", async () => {
+      await page.type("#note", "half a sentence");
+      await page.evaluate(() => scrollTo({ top: 1200, behavior: "instant" }));
+      await write("content/first.md", article("An edited text"));
+      await eventually(page, state, { text: "An edited text", place: 1200, focus: "note", typed: "half a sentence" });
+      assert.deepEqual(faults, []);
+    });
+
+    test("a save by renaming appears", async () => {
+      await write("content/first.md~", article("A renamed text"));
+      await rename(join(project, "content/first.md~"), join(project, "content/first.md"));
+      await eventually(page, text, "A renamed text");
+    });
+
+    test("of a burst of saves the last appears", async () => {
+      for (let i = 1; i <= 20; i++) await write("content/first.md", article(`Save ${i}`));
+      await eventually(page, text, "Save 20");
+    });
+
+    test("a style changes without a reload", async () => {
+      await write("static/theme.css", "body { outline: 7px solid transparent }\n");
+      await eventually(page, () => [getComputedStyle(document.body).outlineWidth, globalThis.marker], ["7px", true]);
+    });
+
+    test("an edit of another page leaves this one alone", async () => {
+      await write("content/second.md", article("Another second text"));
+      await served("second/index.html", (answer, body) => body.includes("Another second text"));
+      await sleep(500);
+      assert.equal(await page.evaluate(() => globalThis.marker), true);
+    });
+
+    test("pages and folders come and go", async () => {
+      await write("content/newly/made/page.md", article("A new text"));
+      await served("newly/made/page/index.html", (answer, body) => answer.ok && body.includes("A new text"));
+      await rm(join(project, "content/newly"), { recursive: true });
+      await served("newly/made/page/index.html", (answer) => answer.status === 404);
+      await write("content/newly/made/page.md", article("A text again"));
+      await served("newly/made/page/index.html", (answer, body) => answer.ok && body.includes("A text again"));
+    });
+
+    test("a mistake shows over the page until it is mended", async () => {
+      const good = article("A text without mistakes");
+      await write("content/first.md", good);
+      await eventually(page, text, "A text without mistakes");
+      await write("content/first.md", good.replace("Paragraph 1.", "See [the second](secnd.md)."));
+      await page.waitForFunction(message, {});
+      const shown = await page.evaluate(message);
+      assert.match(shown, /content\/first\.md:\d+/);
+      assert.match(shown, /secnd\.md/);
+      assert.match(shown, /second\.md/, "the hint names the nearest file");
+      assert.equal(await page.evaluate(text), "A text without mistakes", "the last good page stays");
+
+      await page.reload();
+      await page.waitForFunction(message, {});
+
+      await write("content/first.md", good.replace("A text without mistakes", "A mended text"));
+      await eventually(page, text, "A mended text");
+      await eventually(page, message, "");
+    });
+
+    /** Waits until the server's answer to a path is as expected. */
+    async function served(path, expected) {
+      const end = Date.now() + harness.patience;
+      for (;;) {
+        const answer = await fetch(server.url + path);
+        const body = await answer.text();
+        if (expected(answer, body)) return;
+        assert.ok(Date.now() < end, `${path} stays at ${answer.status}: ${body.slice(0, 200)}`);
+        await sleep(50);
+      }
+    }
+  });
+}
+
+/** A page long enough to scroll, with a text that text() finds again. */
+function article(text) {
+  const paragraphs = Array.from({ length: 120 }, (_, i) => `Paragraph ${i + 1}.`);
+  return `---\ntitle: An article\n---\n\nText: ${text}.\n\n${paragraphs.join("\n\n")}\n`;
+}
+
+/** Waits until the page answers a question as expected; when it does not, shows how they differ. */
+async function eventually(page, question, expected) {
+  const end = Date.now() + harness.patience;
+  for (;;) {
+    // A page that reloads cannot answer.
+    const answer = await page.evaluate(question).catch((error) => error);
+    try {
+      return assert.deepEqual(answer, expected);
+    } catch (difference) {
+      if (Date.now() > end) throw difference;
+    }
+    await sleep(50);
+  }
+}
+
+// These run in the page.
+
+function text() {
+  return /Text: (.*?)\./.exec(document.body.textContent)?.[1];
+}
+
+function state() {
+  return {
+    text: /Text: (.*?)\./.exec(document.body.textContent)?.[1],
+    place: Math.round(scrollY),
+    focus: document.activeElement?.id,
+    typed: document.getElementById("note")?.value,
+  };
+}
+
+function message() {
+  const errors = document.querySelector("hb-build-errors");
+  return (errors?.shadowRoot ?? errors)?.textContent ?? "";
+}
