@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every command.
+const (
+	exitGood    = 0
+	exitContent = 1 // the content has errors
+	exitCall    = 2 // the call was wrong
+)
+
+// errContent ends a command whose faults have been printed.
+var errContent = errors.New("the content has errors")
+
+// callError is a call that cannot be carried out: a wrong flag, a missing file.
+type callError struct{ error }
+
+func (e callError) Unwrap() error { return e.error }
+
+func badCall(format string, args ...any) error { return callError{fmt.Errorf(format, args...)} }
+
+// run executes a command line and returns its exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errContent):
+		return exitContent
+	}
+	fmt.Fprintf(errs, "handbook: %v\n", err)
+	return exitCall
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "handbook",
+		Short: "Turn Markdown modules, handouts and eNotes into a site",
+		Long: `Handbook turns a folder of Markdown into a site that any web server, or none,
+can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+	}
+	root.PersistentFlags().StringP("dir", "C", ".", "the handbook's folder")
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddCommand(buildCommand(), checkCommand())
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
+	return root
+}

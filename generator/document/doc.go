@@ -1,0 +1,19 @@
+// Package document turns one Markdown file into one typed document.
+//
+// Parse reads the front matter into the fields of the file's Kind, parses the
+// body with goldmark, walks the tree once and drops it. What stays is a
+// Document: a list of Blocks. A block is prose (HTML with typed holes), a
+// heading, or a directive (:::name … :::) with blocks of its own. A hole stands
+// where the HTML depends on other files: the address of a link, a picture's
+// size, a [[reference]], a {{variable}}. The site package resolves what belongs
+// in the holes, the render package fills them.
+//
+// Markdown here is GitHub's (tables, task lists, strikethrough, bare links)
+// with footnotes, definition lists, typographic quotes, {#id .class} after a
+// heading, [[references]], {{variables}} and directives. Specs lists the
+// directives. Raw HTML passes an allow-list (raw.go); what it drops is a warning.
+//
+// Every fault carries the offset in the original file. Parsing depends on the
+// bytes of the file and on Options alone, so a result may be kept under the
+// file's hash.
+package document

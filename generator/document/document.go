@@ -1,0 +1,183 @@
+package document
+
+import (
+	"handbook/generator/source"
+)
+
+// Document is one parsed Markdown file. It is never changed after Parse.
+type Document struct {
+	File *source.File
+	Kind Kind
+	Fields
+	// Title is the title from the front matter, else the first level-one heading.
+	Title string
+	// BodyStart is the offset in File at which the Markdown begins.
+	BodyStart int
+	Blocks    []Block
+	// Links are what the holes point at, in the order of the text.
+	Links []Link
+	// Directives are those that stand inside a list or a quote, reached through a hole.
+	Directives []*Directive
+	// Anchors are the ids of headings and directives in the order of the text.
+	Anchors []Anchor
+	// Lead is the text of the first paragraph, for a page without a summary.
+	Lead string
+	// Words counts the words of the body.
+	Words int
+	// Diagnostics are the faults found in this file.
+	Diagnostics source.Diagnostics
+	// Advice are findings about accessibility and style that only `check` reports.
+	Advice source.Diagnostics
+}
+
+// Anchor is a place in a page that a link can name.
+type Anchor struct {
+	ID   string
+	Text string
+	// Level is 1 to 6 for a heading and 0 for a directive.
+	Level int
+	Pos   source.Pos
+	// Contents says that the heading belongs in the table of contents: it stands
+	// in the body itself or in a callout, not in a tab, a quote or a list.
+	Contents bool
+}
+
+// BlockKind says what a Block is.
+type BlockKind uint8
+
+const (
+	// Prose is any run of paragraphs, lists, tables, quotes and code.
+	Prose BlockKind = iota
+	// Heading is one heading; HTML is its inline content.
+	Heading
+	// DirectiveBlock is a ::: fence; Directive is set.
+	DirectiveBlock
+	// Rule is a thematic break. It is a block of its own only inside a directive.
+	Rule
+
+	// The kinds below appear only inside a directive whose Spec asks for
+	// structure (Spec.Structured).
+
+	// Paragraph has inline HTML.
+	Paragraph
+	// List has Items as children; Ordered tells which kind.
+	List
+	// Item has blocks as children; Box tells whether it starts with a task box.
+	Item
+	// Quote has blocks as children.
+	Quote
+	// Table has Rows as children; the first is the header.
+	Table
+	// Row has Cells as children.
+	Row
+	// Cell has inline HTML.
+	Cell
+	// Definitions has Term and Description children.
+	Definitions
+	// Term has inline HTML.
+	Term
+	// Description has blocks as children.
+	Description
+)
+
+// Box is the task box of a list item.
+type Box uint8
+
+const (
+	NoBox Box = iota
+	EmptyBox
+	CheckedBox
+)
+
+// Block is one part of a document.
+type Block struct {
+	Kind BlockKind
+	// Level is a heading's level, 1 to 6.
+	Level   uint8
+	Box     Box
+	Ordered bool
+	Pos     source.Pos
+	// HTML is the block's markup: whole elements for Prose, inline for Heading,
+	// Paragraph, Cell and Term, empty for blocks that have children.
+	HTML Chunk
+	// Text is the plain text of a Heading, Paragraph, Cell, Term or Item.
+	Text string
+	// ID is a heading's anchor or an item's {#key}.
+	ID string
+	// Class is a heading's classes, separated by blanks.
+	Class     string
+	Directive *Directive
+	Children  []Block
+}
+
+// Chunk is HTML with holes.
+type Chunk struct {
+	HTML  string
+	Holes []Hole
+}
+
+// Hole is a place in a Chunk that is filled when the page is rendered.
+type Hole struct {
+	// At is the byte offset in the chunk's HTML.
+	At int32
+	// Index is the number of the Link, or of the directive when IsDirective.
+	Index       int32
+	IsDirective bool
+}
+
+// LinkKind says how a Link was written and so what fills its hole.
+type LinkKind uint8
+
+const (
+	// PageLink is [text](target): the hole is where ` href="…"` stands in <a>, and
+	// is left empty when the target is not found.
+	PageLink LinkKind = iota
+	// Image is ![alt](target): the hole is the whole <img>.
+	Image
+	// Reference is [[name|label]]: the hole is the whole element.
+	Reference
+	// Variable is {{name}}: the hole is text.
+	Variable
+	// Resource is a file named by a directive's attribute; it has no hole.
+	Resource
+	// Card is a page named by a directive's attribute; it has no hole.
+	Card
+)
+
+// Link is something the document says about another file.
+type Link struct {
+	Kind LinkKind
+	Pos  source.Pos
+	// Length is how many bytes of the source name the target.
+	Length int
+	// Target is the destination, the reference's name or the variable's name.
+	Target string
+	// Text is an image's alternative text or a reference's own label.
+	Text string
+	// Title is the title of an image.
+	Title string
+}
+
+// Directive is a fenced ::: block.
+type Directive struct {
+	Spec  *Spec
+	Name  string
+	Title string
+	ID    string
+	Class string
+	// Attributes are the key=value pairs and flags; a flag's value is "".
+	Attributes map[string]string
+	Pos        source.Pos
+	Body       []Block
+	// Resource is the number of the Link made from src=, or -1.
+	Resource int
+	// Target is the number of the Link made from id= of a link card, or -1.
+	Target int
+	// Captions is the number of the Link made from captions=, or -1.
+	Captions int
+	// Poster is the number of the Link made from poster=, or -1.
+	Poster int
+}
+
+// Has reports whether the directive carries the attribute or flag.
+func (d *Directive) Has(name string) bool { _, ok := d.Attributes[name]; return ok }

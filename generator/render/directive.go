@@ -1,0 +1,309 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"path"
+	"slices"
+	"strings"
+
+	"handbook/generator/document"
+)
+
+// DirectiveView is what a layout under directives/ shows.
+type DirectiveView struct {
+	// Page is the page around the directive; {{.T "tip"}} are the interface's words.
+	Page                   *View
+	Name, Title, ID, Class string
+	Attributes             map[string]string
+	// Body is everything inside.
+	Body template.HTML
+	// Parts are the tabs, columns, rows or cards.
+	Parts []PartView
+	// Head are the names of the sides of a comparison.
+	Head []template.HTML
+	// Drawing is an SVG that stands in the page; File the path of any other
+	// picture or of a video, Outside an address elsewhere.
+	Drawing                         template.HTML
+	File, Poster, Captions, Outside string
+	FileType                        string
+	Width, Height                   int
+	// Link is the page that a card leads to.
+	Link *Link
+}
+
+// PartView is one part of a directive.
+type PartView struct {
+	ID, Text string
+	Title    template.HTML
+	Body     template.HTML
+	Cells    []template.HTML
+}
+
+// T returns the interface's word for a key.
+func (d *DirectiveView) T(key string) string { return d.Page.T(key) }
+
+// Has reports whether the directive carries an attribute or flag.
+func (d *DirectiveView) Has(name string) bool { _, ok := d.Attributes[name]; return ok }
+
+// Kind is the directive's name as interface words are keyed: key_function.
+func (d *DirectiveView) Kind() string { return strings.ReplaceAll(d.Name, "-", "_") }
+
+func (c *content) directive(d *document.Directive) error {
+	body, err := c.blocksHTML(d.Body)
+	if err != nil {
+		return err
+	}
+	if d.Spec == nil {
+		c.out.WriteString("<div>" + string(body) + "</div>")
+		return nil
+	}
+	v := &DirectiveView{
+		Page: c.view, Name: d.Name, Title: d.Title, ID: d.ID, Class: d.Class, Attributes: d.Attributes, Body: body,
+	}
+	if err := c.parts(v, d); err != nil {
+		return err
+	}
+	c.files(v, d)
+	layout := c.renderer.Layouts.directives.Lookup("directives/" + d.Spec.Layout + ".html")
+	if layout == nil {
+		return fmt.Errorf("there is no layout directives/%s.html", d.Spec.Layout)
+	}
+	var out bytes.Buffer
+	if err := layout.Execute(&out, v); err != nil {
+		return err
+	}
+	c.out.Write(out.Bytes())
+	return nil
+}
+
+// parts cuts a directive's body into what its layout repeats.
+func (c *content) parts(v *DirectiveView, d *document.Directive) (err error) {
+	switch d.Name {
+	case "tabs":
+		return c.tabs(v, d)
+	case "columns":
+		from := 0
+		for i := 0; i <= len(d.Body); i++ {
+			if i == len(d.Body) || d.Body[i].Kind == document.Rule {
+				part := PartView{}
+				if part.Body, err = c.blocksHTML(d.Body[from:i]); err != nil {
+					return err
+				}
+				v.Parts = append(v.Parts, part)
+				from = i + 1
+			}
+		}
+	case "compare":
+		return c.compare(v, d)
+	case "cards":
+		return c.cards(v, d)
+	case "diagram":
+		v.Parts, err = c.partLinks(d)
+		return err
+	}
+	return nil
+}
+
+func (c *content) tabs(v *DirectiveView, d *document.Directive) (err error) {
+	level := uint8(6)
+	for _, block := range d.Body {
+		if block.Kind == document.Heading {
+			level = min(level, block.Level)
+		}
+	}
+	isTab := func(block document.Block) bool { return block.Kind == document.Heading && block.Level == level }
+	for i := 0; i < len(d.Body); {
+		end := i + 1
+		for end < len(d.Body) && !isTab(d.Body[end]) {
+			end++
+		}
+		part := PartView{ID: d.Body[i].ID, Text: d.Body[i].Text}
+		if part.Title, err = c.chunkHTML(d.Body[i].HTML); err != nil {
+			return err
+		}
+		if part.Body, err = c.blocksHTML(d.Body[i+1 : end]); err != nil {
+			return err
+		}
+		v.Parts = append(v.Parts, part)
+		i = end
+	}
+	return nil
+}
+
+func (c *content) compare(v *DirectiveView, d *document.Directive) error {
+	v.Body = ""
+	for _, block := range d.Body {
+		if block.Kind != document.Table {
+			html, err := c.blocksHTML([]document.Block{block})
+			if err != nil {
+				return err
+			}
+			v.Body += html
+			continue
+		}
+		for i, row := range block.Children {
+			part := PartView{}
+			for j, cell := range row.Children {
+				html, err := c.chunkHTML(cell.HTML)
+				if err != nil {
+					return err
+				}
+				if j == 0 {
+					part.Title, part.Text = html, cell.Text
+				} else {
+					part.Cells = append(part.Cells, html)
+				}
+			}
+			if i == 0 {
+				v.Head = part.Cells
+			} else {
+				v.Parts = append(v.Parts, part)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *content) cards(v *DirectiveView, d *document.Directive) (err error) {
+	v.Body = ""
+	for _, block := range d.Body {
+		if block.Kind != document.Definitions {
+			html, err := c.blocksHTML([]document.Block{block})
+			if err != nil {
+				return err
+			}
+			v.Body += html
+			continue
+		}
+		for _, child := range block.Children {
+			if child.Kind == document.Term {
+				part := PartView{Text: child.Text}
+				if part.Title, err = c.chunkHTML(child.HTML); err != nil {
+					return err
+				}
+				v.Parts = append(v.Parts, part)
+				continue
+			}
+			html, err := c.blocksHTML(child.Children)
+			if err != nil {
+				return err
+			}
+			if last := len(v.Parts) - 1; last >= 0 {
+				v.Parts[last].Body += html
+			}
+		}
+	}
+	return nil
+}
+
+// files fills in the files and pages that a directive's attributes name.
+func (c *content) files(v *DirectiveView, d *document.Directive) {
+	fileOf := func(index int) string {
+		if index < 0 || !c.view.Targets[index].Known {
+			return ""
+		}
+		return c.view.Targets[index].Href
+	}
+	v.Captions, v.Poster = fileOf(d.Captions), fileOf(d.Poster)
+	if d.Resource >= 0 {
+		shown, target := c.view.Targets[d.Resource], c.page.Targets[d.Resource]
+		v.Width, v.Height = shown.Width, shown.Height
+		switch {
+		case target.Asset != nil && target.Asset.Drawing() != nil:
+			drawing := target.Asset.Drawing()
+			v.Drawing = template.HTML(c.drawing(drawing, d))
+		case target.Asset != nil:
+			v.File = shown.Href
+			v.FileType = mediaTypes[strings.ToLower(path.Ext(shown.Href))]
+		default:
+			v.Outside = shown.Href
+		}
+	}
+	if d.Target >= 0 {
+		v.Link = c.view.Targets[d.Target].Card
+	}
+}
+
+var mediaTypes = map[string]string{".mp4": "video/mp4", ".webm": "video/webm", ".ogv": "video/ogg", ".m4v": "video/mp4"}
+
+// drawing writes an SVG into the page. Its ids get a prefix that is unique in the
+// page, and the parts that a diagram's list links become links.
+func (c *content) drawing(drawing *document.Drawing, d *document.Directive) string {
+	c.drawings++
+	prefix := fmt.Sprintf("drawing-%d-", c.drawings)
+	type link struct {
+		document.Part
+		href, label string
+	}
+	var links []link
+	if d.Name == "diagram" {
+		for _, block := range d.Body {
+			for _, item := range block.Children {
+				name, label, _ := strings.Cut(item.Text, ":")
+				part, ok := drawing.Parts[strings.TrimSpace(name)]
+				if href := c.firstHref(item); ok && href != "" {
+					links = append(links, link{part, href, strings.TrimSpace(label)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(links, func(a, b link) int { return a.Start - b.Start })
+	var out strings.Builder
+	from, until := 0, 0
+	for _, one := range links {
+		if one.Start < until {
+			continue
+		}
+		out.WriteString(drawing.HTML[from:one.Start])
+		out.WriteString(`<a href="` + escapeAddress(one.href) + `">`)
+		out.WriteString(drawing.HTML[one.Start:one.End])
+		out.WriteString("</a>")
+		from, until = one.End, one.End
+	}
+	out.WriteString(drawing.HTML[from:])
+	return strings.ReplaceAll(out.String(), document.PartPrefix, prefix)
+}
+
+// firstHref is the address of the first link inside a block.
+func (c *content) firstHref(block document.Block) string {
+	for _, hole := range block.HTML.Holes {
+		if target := c.view.Targets[hole.Index]; !hole.IsDirective && target.Known && target.Href != "" {
+			return target.Href
+		}
+	}
+	for _, child := range block.Children {
+		if href := c.firstHref(child); href != "" {
+			return href
+		}
+	}
+	return ""
+}
+
+// partLinks are the entries of a diagram's list, without the names that tie
+// them to the drawing.
+func (c *content) partLinks(d *document.Directive) (parts []PartView, err error) {
+	for _, list := range d.Body {
+		for _, item := range list.Children {
+			if len(item.Children) == 0 {
+				continue
+			}
+			chunk := item.Children[0].HTML
+			name, _, _ := strings.Cut(chunk.HTML, ":")
+			if cut := len(name) + 1; cut < len(chunk.HTML) && !strings.ContainsAny(name, "<>") {
+				holes := slices.Clone(chunk.Holes)
+				for i := range holes {
+					holes[i].At -= int32(cut)
+				}
+				chunk = document.Chunk{HTML: chunk.HTML[cut:], Holes: holes}
+			}
+			part := PartView{Text: item.Text}
+			if part.Body, err = c.chunkHTML(chunk); err != nil {
+				return nil, err
+			}
+			parts = append(parts, part)
+		}
+	}
+	return parts, nil
+}

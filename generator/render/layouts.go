@@ -1,0 +1,251 @@
+package render
+
+import (
+	"crypto/sha256"
+	"html/template"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/html"
+
+	"handbook/generator/document"
+	"handbook/generator/schema"
+	"handbook/generator/source"
+)
+
+// Layouts are the parsed templates of all layers.
+type Layouts struct {
+	// sets are the templates of a page by layout name: "page", "module", …
+	sets       map[string]*template.Template
+	directives *template.Template
+	// versions are the hashes of everything a layout uses; those of directives
+	// have the name of their file.
+	versions map[string]source.Hash
+	// languages are the interface's words by language and key.
+	languages map[string]map[string]string
+}
+
+// frame are the layouts that are not the main part of a page.
+func isShared(name string) bool {
+	return name == "base.html" || strings.HasPrefix(name, "partials/") || strings.HasPrefix(name, "slots/")
+}
+
+// functions are what layouts may call besides those of html/template.
+var functions = template.FuncMap{
+	"join": func(separator string, items []string) string { return strings.Join(items, separator) },
+}
+
+// ParseLayouts reads the files under layouts/.
+func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
+	l := &Layouts{sets: map[string]*template.Template{}, versions: map[string]source.Hash{}, languages: map[string]map[string]string{}}
+	var faults source.Diagnostics
+	shared := template.New("").Funcs(functions).Option("missingkey=error")
+	l.directives = template.New("").Funcs(functions).Option("missingkey=error")
+	mains := map[string]*source.File{}
+	texts := map[string]*source.File{}
+	for _, stack := range files {
+		file := stack.Top()
+		name := strings.TrimPrefix(stack.Path, "layouts/")
+		switch {
+		case strings.HasPrefix(name, "i18n/") && path.Ext(name) == ".yaml":
+			faults = append(faults, l.readWords(stack)...)
+		case path.Ext(name) != ".html":
+		case strings.HasPrefix(name, "directives/"):
+			faults = append(faults, parseLayout(l.directives, name, file)...)
+			l.versions[name] = file.Hash
+		case isShared(name):
+			faults = append(faults, parseLayout(shared, name, file)...)
+			texts[name] = file
+		default:
+			mains[strings.TrimSuffix(name, ".html")] = file
+		}
+	}
+	for name, file := range mains {
+		set, err := shared.Clone()
+		if err != nil {
+			faults.Errorf(source.Pos{File: file}, 0, "", "this layout cannot be read: %v", err)
+			continue
+		}
+		faults = append(faults, parseLayout(set, name+".html", file)...)
+		l.sets[name] = set
+		l.versions[name] = versionOf(set, texts, file)
+	}
+	if l.sets["page"] == nil && !faults.HasErrors() {
+		faults.Errorf(source.Pos{}, 0, "restore layouts/page.html", "there is no layout for pages")
+	}
+	return l, faults
+}
+
+// choose returns the layout of a name, or that of plain pages.
+func (l *Layouts) choose(name string) string {
+	if l.sets[name] == nil {
+		return "page"
+	}
+	return name
+}
+
+func (l *Layouts) words(language string) map[string]string {
+	if words := l.languages[language]; words != nil {
+		return words
+	}
+	base, _, _ := strings.Cut(language, "-")
+	if words := l.languages[base]; words != nil {
+		return words
+	}
+	return l.languages["en"]
+}
+
+// words is an i18n file: the interface's words of one language.
+type wordList struct {
+	Words map[string]string `yaml:"words" required:"true" doc:"The interface's words by key."`
+}
+
+// readWords merges a language's words of all layers, the nearest winning.
+func (l *Layouts) readWords(stack *source.Stack) (faults source.Diagnostics) {
+	language := strings.TrimSuffix(path.Base(stack.Path), ".yaml")
+	merged := map[string]string{}
+	for _, file := range slices.Backward(stack.Files) {
+		var list wordList
+		faults = append(faults, schema.Decode(file, file.BodyStart(), file.Text()[file.BodyStart():], &list, schema.Options{})...)
+		for key, word := range list.Words {
+			merged[key] = word
+		}
+	}
+	l.languages[language] = merged
+	return faults
+}
+
+// parseLayout adds a file to a set of templates, without its needless white space.
+func parseLayout(set *template.Template, name string, file *source.File) (faults source.Diagnostics) {
+	text := string(file.Text()[file.BodyStart():])
+	if _, err := template.New(name).Funcs(functions).Parse(text); err != nil {
+		faults = append(faults, layoutFault(file, err))
+		return faults
+	}
+	if _, err := set.New(name).Parse(minifyLayout(text)); err != nil {
+		faults = append(faults, layoutFault(file, err))
+	}
+	return faults
+}
+
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?[^:]*:(\d+)(?::(\d+))?: (.*)$`)
+
+// layoutFault turns an error of html/template into a diagnostic at its line.
+func layoutFault(file *source.File, err error) source.Diagnostic {
+	one := source.Diagnostic{Pos: source.Pos{File: file}, Message: "this layout cannot be read: " + err.Error(), Hint: "the format is that of Go's html/template"}
+	if m := templateError.FindStringSubmatch(err.Error()); m != nil {
+		line, _ := strconv.Atoi(m[1])
+		offset := 0
+		for range line - 1 {
+			offset += strings.IndexByte(string(file.Text()[offset:]), '\n') + 1
+		}
+		one.Pos.Offset = offset
+		one.Message = "this layout cannot be read: " + m[3]
+	}
+	return one
+}
+
+var layoutMinifier = func() *minify.M {
+	m := minify.New()
+	m.Add("text/html", &html.Minifier{TemplateDelims: html.GoTemplateDelims, KeepDocumentTags: true, KeepEndTags: true, KeepQuotes: true, KeepDefaultAttrVals: true})
+	return m
+}()
+
+func minifyLayout(text string) string {
+	small, err := layoutMinifier.String("text/html", text)
+	if err != nil {
+		return text
+	}
+	return small
+}
+
+// versionOf hashes the files that a page's layout uses.
+func versionOf(set *template.Template, shared map[string]*source.File, main *source.File) source.Hash {
+	used := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		if t := set.Lookup(name); t != nil && !used[name] {
+			used[name] = true
+			if t.Tree != nil {
+				eachTemplate(t.Tree.Root, visit)
+			}
+		}
+	}
+	visit("base.html")
+	hash := sha256.New()
+	hash.Write(main.Hash[:])
+	names := make([]string, 0, len(shared))
+	for name := range shared {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if used[name] {
+			hash.Write(shared[name].Hash[:])
+		}
+	}
+	var version source.Hash
+	hash.Sum(version[:0])
+	return version
+}
+
+// eachTemplate visits the names in all {{template}} actions below a node.
+func eachTemplate(node parse.Node, visit func(string)) {
+	list := func(l *parse.ListNode) {
+		if l != nil {
+			for _, child := range l.Nodes {
+				eachTemplate(child, visit)
+			}
+		}
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		list(n)
+	case *parse.IfNode:
+		list(n.List)
+		list(n.ElseList)
+	case *parse.RangeNode:
+		list(n.List)
+		list(n.ElseList)
+	case *parse.WithNode:
+		list(n.List)
+		list(n.ElseList)
+	case *parse.TemplateNode:
+		visit(n.Name)
+	}
+}
+
+// directiveLayouts are the layouts of the directives a document uses.
+func directiveLayouts(d *document.Document) []string {
+	used := map[string]bool{}
+	var visit func(blocks []document.Block)
+	one := func(d *document.Directive) {
+		if d.Spec != nil {
+			used["directives/"+d.Spec.Layout+".html"] = true
+		}
+		visit(d.Body)
+	}
+	visit = func(blocks []document.Block) {
+		for _, block := range blocks {
+			visit(block.Children)
+			if block.Directive != nil {
+				one(block.Directive)
+			}
+		}
+	}
+	visit(d.Blocks)
+	for _, directive := range d.Directives {
+		one(directive)
+	}
+	names := make([]string, 0, len(used))
+	for name := range used {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,123 @@
+// Package render turns the pages of a linked site into HTML.
+//
+// A page's HTML depends on its View alone: the View is computed from the site,
+// holds everything a layout may show, and its hash is the page's version. So a
+// page needs rendering again only when its document, something it quotes, the
+// navigation it shows or a layout it uses changed; two equal versions are equal
+// bytes. A page shows its ancestors, neighbours and children, never the whole
+// tree, so that the cost of a page does not grow with the handbook.
+//
+// Layouts are html/template files under layouts/ of all layers, nearest first:
+// base.html is the frame, KIND.html (or page.html) defines "main", partials/ and
+// slots/ are shared pieces, directives/ draw ::: blocks, i18n/LANGUAGE.yaml holds
+// the words of the interface. A district that wants to add a line to every page
+// replaces a slot, which upstream keeps empty, rather than a whole layout.
+//
+// Layouts are minified when they are read and documents are written without
+// needless white space, so pages are not minified one by one.
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"html/template"
+	"sync"
+
+	"handbook/generator/assets"
+	"handbook/generator/document"
+	"handbook/generator/site"
+	"handbook/generator/source"
+)
+
+// Input is what pages are rendered from.
+type Input struct {
+	Site    *site.Site
+	Layouts *Layouts
+	Assets  *assets.Manifest
+	// Development marks pages made by serve: they load the script that reloads
+	// them and are not told to search engines.
+	Development bool
+}
+
+// Renderer renders the pages of one site. It may be used by several goroutines.
+type Renderer struct {
+	Input
+	shared  map[string]*SiteView
+	buffers sync.Pool
+}
+
+// New prepares the rendering of a site.
+func New(in Input) *Renderer {
+	r := &Renderer{Input: in, shared: map[string]*SiteView{}}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	for _, language := range in.Site.Languages {
+		r.shared[language] = r.siteView(language)
+	}
+	return r
+}
+
+// Page is one page ready to be rendered.
+type Page struct {
+	renderer *Renderer
+	page     *site.Page
+	view     *View
+}
+
+// Prepare computes a page's View.
+func (r *Renderer) Prepare(page *site.Page) *Page {
+	return &Page{renderer: r, page: page, view: r.view(page)}
+}
+
+// Version is the hash of everything the page's HTML depends on.
+func (p *Page) Version() source.Hash {
+	hash := sha256.New()
+	encoder := json.NewEncoder(hash)
+	_ = encoder.Encode(p.view)
+	_ = encoder.Encode(p.view.Site)
+	if p.page.Document != nil {
+		hash.Write(p.page.Document.File.Hash[:])
+		for _, name := range directiveLayouts(p.page.Document) {
+			layout := p.renderer.Layouts.versions[name]
+			hash.Write(layout[:])
+		}
+	}
+	layouts := p.renderer.Layouts.versions[p.layout()]
+	hash.Write(layouts[:])
+	var version source.Hash
+	hash.Sum(version[:0])
+	return version
+}
+
+func (p *Page) layout() string {
+	if p.page.Path == p.renderer.Site.Homes[p.page.Language].Path {
+		return p.renderer.Layouts.choose("home")
+	}
+	if p.page.IsSection {
+		return p.renderer.Layouts.choose("section")
+	}
+	return p.renderer.Layouts.choose(string(p.page.Kind))
+}
+
+// HTML renders the page.
+func (p *Page) HTML() ([]byte, error) {
+	buffer := p.renderer.buffers.Get().(*bytes.Buffer)
+	defer p.renderer.buffers.Put(buffer)
+	buffer.Reset()
+	if d := p.page.Document; d != nil {
+		c := &content{page: p.page, renderer: p.renderer, view: p.view, document: d}
+		if err := c.blocks(d.Blocks); err != nil {
+			return nil, err
+		}
+		p.view.Content = template.HTML(c.out.String())
+	}
+	if err := p.renderer.Layouts.sets[p.layout()].ExecuteTemplate(buffer, "base.html", p.view); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(buffer.Bytes()), nil
+}
+
+// hasContents reports whether an anchor belongs in the table of contents.
+func hasContents(anchor document.Anchor) bool {
+	return anchor.Contents && (anchor.Level == 2 || anchor.Level == 3)
+}

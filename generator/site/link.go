@@ -1,0 +1,398 @@
+package site
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"handbook/generator/document"
+	"handbook/generator/schema"
+	"handbook/generator/source"
+)
+
+// Input is everything a Site is made from.
+type Input struct {
+	Handbook  *schema.Handbook
+	Documents []*document.Document
+	// Files are the files that are copied: those of content/ that are not
+	// pages, and those of static/files/.
+	Files []*source.Stack
+	// Drafts keeps pages whose front matter says draft.
+	Drafts bool
+	// Workers is how many goroutines resolve links; 0 means one.
+	Workers int
+	// Previous is an earlier site of the same handbook, whose measured pictures
+	// are used again.
+	Previous *Site
+}
+
+// Link joins the documents into a site.
+func Link(in Input) (*Site, source.Diagnostics) {
+	var faults source.Diagnostics
+	l := &linker{Input: in, Site: &Site{
+		Handbook: in.Handbook, Languages: Languages(in.Handbook), Homes: map[string]*Page{}, Navigation: map[string][]*Page{}, Assets: map[string]*Asset{}, Families: map[string]string{},
+		bySource: make(map[string]*Page, len(in.Documents)), byPath: make(map[string]*Page, len(in.Documents)),
+		names: map[string]*names{}, assetFrom: map[string]*Asset{},
+	}, faults: &faults, addresses: map[string]*Page{}, hidden: map[string]bool{}, drafts: map[string]bool{}}
+	l.addFiles()
+	l.addPages()
+	l.addSections()
+	l.buildTree()
+	l.checkHidden()
+	l.indexNames()
+	l.indexFamilies()
+	l.buildNavigation()
+	l.resolveAll()
+	l.collectUses()
+	l.checkPathways()
+	l.advise()
+	return l.Site, faults
+}
+
+// linker holds what only the making of a Site needs.
+type linker struct {
+	Input
+	*Site
+	faults *source.Diagnostics
+	// addresses are the pages by lower-cased path, to find collisions.
+	addresses map[string]*Page
+	// hidden and drafts are the source paths that were left out.
+	hidden, drafts map[string]bool
+	// byBase and byFolder find files for hints.
+	hints            sync.Once
+	byBase, byFolder map[string][]string
+}
+
+// foreignf reports what is an error in a handbook and a warning in lenient,
+// foreign content.
+func (l *linker) foreignf(faults *source.Diagnostics, pos source.Pos, length int, hint, format string, args ...any) {
+	if l.Site.Handbook.Lenient {
+		faults.Warnf(pos, length, hint, format, args...)
+	} else {
+		faults.Errorf(pos, length, hint, format, args...)
+	}
+}
+
+func (l *linker) addFiles() {
+	for _, stack := range l.Files {
+		name := stack.Path
+		target, ok := strings.CutPrefix(name, "static/files/")
+		if !ok {
+			target = AssetPath(name)
+		}
+		asset := &Asset{File: stack.Top(), Path: target}
+		if l.Previous != nil {
+			if old := l.Previous.assetFrom[name]; old != nil && old.File == stack.Top() {
+				asset = old
+			}
+		}
+		if other := l.Assets[target]; other != nil {
+			l.faults.Errorf(source.Pos{File: stack.Top()}, 0, "rename one of them", "this file would be copied to %s, where %s already goes", target, other.File.Name())
+			continue
+		}
+		l.Assets[target] = asset
+		l.assetFrom[name] = asset
+		if ok {
+			l.assetFrom["content/"+target] = asset
+		}
+	}
+}
+
+func (l *linker) addPages() {
+	hide := map[string]*source.Layer{}
+	for _, entry := range l.Site.Handbook.Hide {
+		hide[strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")] = entry.Pos.File.Layer
+	}
+	pages := make([]Page, len(l.Documents))
+	explicit := map[string]*Page{}
+	for i, d := range l.Documents {
+		place := PlaceOf(d.File.Path, l.Languages)
+		page := &pages[i]
+		*page = Page{
+			Document: d, Source: d.File.Path, Kind: place.Kind, Language: place.Language, Path: place.Path,
+			Section: place.Section, ID: place.ID, Title: d.Title, order: place.Order,
+		}
+		if page.Title == "" {
+			page.Title = titleFromID(place.ID)
+		}
+		address := strings.TrimSuffix(page.Address(), "/")
+		if by, listed := hide[address]; listed && by != d.File.Layer {
+			l.hidden[address] = true
+			continue
+		}
+		if d.Draft && !l.Drafts {
+			l.drafts[page.Source] = true
+			continue
+		}
+		if d.ID.Value != "" {
+			page.ID = d.ID.Value
+			key := page.Language + "\x00" + string(page.Kind) + "\x00" + page.ID
+			if other := explicit[key]; other != nil {
+				l.faults.Errorf(d.ID.Pos, d.ID.Length, "choose another id for one of them", "the id `%s` is already used by %s", page.ID, other.Document.File.Name())
+			}
+			explicit[key] = page
+		}
+		folded := strings.ToLower(page.Path)
+		if other := l.addresses[folded]; other != nil {
+			l.faults.Errorf(source.Pos{File: d.File, Offset: d.File.BodyStart()}, 0, "rename one of the two files; a leading number such as 03- only orders pages", "this page would have the same address as %s: %s", other.Document.File.Name(), page.Address())
+			continue
+		}
+		l.addresses[folded] = page
+		if asset := l.Assets[page.Path]; asset != nil {
+			l.faults.Errorf(source.Pos{File: d.File, Offset: d.File.BodyStart()}, 0, "rename one of the two files", "this page would have the same address as %s", asset.File.Name())
+		}
+		l.bySource[page.Source] = page
+		l.byPath[page.Path] = page
+		l.Pages = append(l.Pages, page)
+	}
+}
+
+func (l *linker) indexFamilies() {
+	for _, page := range l.Pages {
+		if page.Document == nil {
+			continue
+		}
+		for _, family := range page.Document.Families {
+			for _, driver := range family.Drivers {
+				if l.Families[driver.Value] == "" {
+					l.Families[driver.Value] = family.ID.Value
+				}
+			}
+		}
+	}
+}
+
+func titleFromID(id string) string {
+	title := []rune(strings.ReplaceAll(id, "_", " "))
+	if len(title) > 0 {
+		title[0] = []rune(strings.ToUpper(string(title[0])))[0]
+	}
+	return string(title)
+}
+
+// addSections adds the home pages and the lists of sections that no file
+// describes.
+func (l *linker) addSections() {
+	filled := map[string]bool{}
+	for _, page := range l.Pages {
+		filled[page.Language] = true
+		if page.Section != "" && page.Kind != document.Page {
+			filled[page.Language+"/"+page.Section] = true
+		}
+	}
+	for i, language := range l.Languages {
+		prefix := language + "/"
+		if i == 0 {
+			prefix = ""
+		}
+		if !filled[language] && i > 0 {
+			continue
+		}
+		if l.byPath[prefix+"index.html"] == nil {
+			l.addPage(&Page{Kind: document.Page, Language: language, Path: prefix + "index.html", ID: "home", Title: l.Site.Handbook.Title, order: prefix})
+		}
+		l.Homes[language] = l.byPath[prefix+"index.html"]
+		for _, section := range document.Sections {
+			listed := filled[language+"/"+section]
+			address := prefix + section + "/index.html"
+			if existing := l.byPath[address]; existing != nil {
+				existing.IsSection, existing.Section = true, section
+			} else if listed {
+				l.addPage(&Page{Kind: document.Page, Language: language, Path: address, Section: section, IsSection: true, ID: section, order: prefix + "1000 " + section + "/"})
+			}
+		}
+	}
+	l.Home = l.Homes[l.Languages[0]]
+}
+
+func (l *linker) addPage(page *Page) {
+	l.byPath[page.Path] = page
+	l.Pages = append(l.Pages, page)
+}
+
+// buildTree gives every page its parent, its children in order and its
+// neighbours in reading.
+func (l *linker) buildTree() {
+	slices.SortStableFunc(l.Pages, func(a, b *Page) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.Path, b.Path))
+	})
+	for _, page := range l.Pages {
+		home := l.Homes[page.Language]
+		if page == home {
+			continue
+		}
+		for dir := path.Dir(path.Dir(page.Path)); dir != "."; dir = path.Dir(dir) {
+			if parent := l.byPath[dir+"/index.html"]; parent != nil && parent.Language == page.Language {
+				page.Parent = parent
+				break
+			}
+		}
+		if page.Parent == nil {
+			page.Parent = home
+		}
+		page.Parent.Children = append(page.Parent.Children, page)
+	}
+	for _, page := range l.Pages {
+		if page.IsSection && page.Section == "enotes" {
+			slices.SortStableFunc(page.Children, func(a, b *Page) int { return cmp.Compare(date(b), date(a)) })
+		}
+		if page.IsSection && page.Section == "glossary" {
+			slices.SortStableFunc(page.Children, func(a, b *Page) int {
+				return cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
+			})
+		}
+		if page == l.Homes[page.Language] {
+			continue
+		}
+		children := page.Children
+		for i, child := range children {
+			if i > 0 {
+				child.Previous = children[i-1]
+			}
+			if i+1 < len(children) {
+				child.Next = children[i+1]
+			}
+		}
+		if page.Kind == document.Module && len(children) > 0 {
+			children[0].Previous = page
+		}
+	}
+	for _, page := range l.Pages {
+		if page.Kind == document.Module && len(page.Children) > 0 {
+			page.Next = page.Children[0]
+		}
+	}
+}
+
+func date(page *Page) string {
+	if page.Document == nil {
+		return ""
+	}
+	return page.Document.Date.String()
+}
+
+func (l *linker) checkHidden() {
+	for _, entry := range l.Site.Handbook.Hide {
+		name := strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")
+		if !l.hidden[name] {
+			l.faults.Warnf(entry.Pos, entry.Length, "write its address, such as handouts/drivers-overview", "there is no upstream page at `%s` to hide", entry.Value)
+		}
+	}
+}
+
+// buildNavigation finds the pages of the main menu.
+func (l *linker) buildNavigation() {
+	for i, language := range l.Languages {
+		prefix := language + "/"
+		if i == 0 {
+			prefix = ""
+		}
+		for _, entry := range l.Site.Handbook.Navigation {
+			name := strings.Trim(entry.Value, "/")
+			page := l.byPath[prefix+name+"/index.html"]
+			if page != nil {
+				l.Navigation[language] = append(l.Navigation[language], page)
+				continue
+			}
+			if i == 0 && !slices.Contains(document.Sections, name) {
+				l.foreignf(l.faults, entry.Pos, entry.Length, source.DidYouMean(name, document.Sections), "the navigation names `%s`, but there is no such section or page", entry.Value)
+			}
+		}
+	}
+}
+
+// resolveAll resolves the links of all pages, in parallel: nothing but the page
+// itself is written.
+func (l *linker) resolveAll() {
+	workers := max(l.Workers, 1)
+	found := make([]source.Diagnostics, workers)
+	var group sync.WaitGroup
+	for worker := range workers {
+		group.Go(func() {
+			for i := worker; i < len(l.Pages); i += workers {
+				l.resolvePage(l.Pages[i], &found[worker])
+			}
+		})
+	}
+	group.Wait()
+	for _, one := range found {
+		*l.faults = append(*l.faults, one...)
+	}
+}
+
+// collectUses records which pages link to which.
+func (l *linker) collectUses() {
+	for _, page := range l.Pages {
+		add := func(target *Page) {
+			if target == nil || target == page {
+				return
+			}
+			if n := len(target.UsedIn); n == 0 || target.UsedIn[n-1] != page {
+				target.UsedIn = append(target.UsedIn, page)
+			}
+		}
+		for _, target := range page.Targets {
+			add(target.Page)
+		}
+		for _, target := range page.Related {
+			add(target)
+		}
+		for _, target := range page.Steps {
+			add(target)
+		}
+	}
+}
+
+// checkPathways reports pathways that lead back to themselves, once a circle.
+func (l *linker) checkPathways() {
+	const visiting, done = 1, 2
+	state := map[*Page]int{}
+	var visit func(page *Page)
+	visit = func(page *Page) {
+		state[page] = visiting
+		for i, next := range page.Steps {
+			if next == nil || next.Kind != document.Pathway {
+				continue
+			}
+			switch state[next] {
+			case visiting:
+				at := page.Document.Fields.Pages[i]
+				message := "this pathway leads in a circle: it names %s, which leads back to it"
+				if next == page {
+					message = "this pathway leads in a circle: it names itself (%s)"
+				}
+				l.faults.Errorf(at.Pos, at.Length, "remove this step, so that the pathway has an end", message, next.Document.File.Name())
+			case done:
+			default:
+				visit(next)
+			}
+		}
+		state[page] = done
+	}
+	for _, page := range l.Pages {
+		if page.Kind == document.Pathway && state[page] == 0 {
+			visit(page)
+		}
+	}
+}
+
+// advise finds pages that no one can reach by reading.
+func (l *linker) advise() {
+	listed := map[*Page]bool{}
+	for _, pages := range l.Navigation {
+		for _, page := range pages {
+			listed[page] = true
+		}
+	}
+	for _, page := range l.Pages {
+		if page.Document == nil || page == l.Homes[page.Language] || listed[page] || len(page.UsedIn) > 0 {
+			continue
+		}
+		if parent := page.Parent; parent != nil && parent != l.Homes[page.Language] {
+			continue
+		}
+		l.Advice.Warnf(source.Pos{File: page.Document.File, Offset: page.Document.File.BodyStart()}, 0, "link to it from a page that people read, or name it under navigation in handbook.yaml", "no page links to this one")
+	}
+}

@@ -1,0 +1,422 @@
+package site
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"handbook/generator/document"
+	"handbook/generator/schema"
+	"handbook/generator/source"
+)
+
+// resolvePage finds the targets of everything one page points at.
+func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
+	d := page.Document
+	if d == nil {
+		return
+	}
+	page.Targets = make([]Target, len(d.Links))
+	for i := range d.Links {
+		link := &d.Links[i]
+		switch link.Kind {
+		case document.Variable:
+			text, known := l.Site.Handbook.Variable(link.Target)
+			page.Targets[i] = Target{Text: text, Known: known}
+		case document.Reference, document.Card:
+			target, fragment := l.reference(link.Target, page.Language, link.Pos, link.Length, faults)
+			page.Targets[i] = Target{Page: target, Fragment: fragment}
+		case document.PageLink:
+			page.Targets[i] = l.resolveLink(page, link, faults)
+		case document.Image, document.Resource:
+			page.Targets[i] = l.resolveFile(page, link, faults)
+		}
+	}
+	l.resolveDiagrams(page, d.Blocks, faults)
+	page.Related = l.references(page, d.Related, faults)
+	if page.Kind == document.Pathway {
+		page.Steps = l.references(page, d.Fields.Pages, faults)
+	}
+	if page.Kind == document.Video {
+		l.checkVideo(page, faults)
+	}
+	l.checkVocabulary(page, faults)
+}
+
+// references resolves a list of references from the front matter; entries that
+// cannot be resolved stay nil.
+func (l *linker) references(page *Page, entries []schema.Text, faults *source.Diagnostics) []*Page {
+	if len(entries) == 0 {
+		return nil
+	}
+	found := make([]*Page, len(entries))
+	for i, entry := range entries {
+		name := strings.TrimSpace(entry.Value)
+		if strings.HasSuffix(name, ".md") {
+			found[i] = l.bySource[l.sourcePath(page, name)]
+			if found[i] == nil {
+				l.foreignf(faults, entry.Pos, entry.Length, l.fileHint(l.sourcePath(page, name)), "there is no page `%s`", name)
+			}
+			continue
+		}
+		found[i], _ = l.reference(name, page.Language, entry.Pos, entry.Length, faults)
+	}
+	return found
+}
+
+// isOutside reports whether an address leads out of the handbook.
+func isOutside(address string) bool {
+	if strings.HasPrefix(address, "//") {
+		return true
+	}
+	scheme, _, found := strings.Cut(address, ":")
+	return found && !strings.ContainsAny(scheme, "/?#.")
+}
+
+// sourcePath is the content path that a target written on a page names.
+func (l *linker) sourcePath(page *Page, target string) string {
+	if unescaped, err := url.PathUnescape(target); err == nil {
+		target = unescaped
+	}
+	if strings.HasPrefix(target, "/") {
+		return path.Join("content", target)
+	}
+	return path.Join(path.Dir(page.Source), target)
+}
+
+// inDefaultLanguage is the path of the same file outside the language's folder.
+func (l *linker) inDefaultLanguage(page *Page, name string) string {
+	prefix := "content/" + page.Language + "/"
+	if rest, ok := strings.CutPrefix(name, prefix); ok && page.Language != l.Languages[0] {
+		return "content/" + rest
+	}
+	return name
+}
+
+func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Diagnostics) Target {
+	if isOutside(link.Target) {
+		return Target{Address: l.withVariables(link.Target)}
+	}
+	name, fragment, _ := strings.Cut(link.Target, "#")
+	name, _, _ = strings.Cut(name, "?")
+	if name == "" {
+		return l.withFragment(Target{Page: page}, fragment, link, faults)
+	}
+	where := l.sourcePath(page, name)
+	for _, candidate := range []string{where, l.inDefaultLanguage(page, where)} {
+		if found := l.bySource[candidate]; found != nil {
+			return l.withFragment(Target{Page: found}, fragment, link, faults)
+		}
+		if asset := l.assetFrom[candidate]; asset != nil {
+			return Target{Asset: asset, Fragment: fragment}
+		}
+	}
+	if found := l.byAddress(where); found != nil {
+		if !l.Site.Handbook.Lenient {
+			hint := ""
+			if found.Source != "" {
+				hint = "write " + Relative(page.Source, found.Source)
+			}
+			faults.Errorf(link.Pos, link.Length, hint, "a link names the file of a page, not its address: %s", link.Target)
+		}
+		return l.withFragment(Target{Page: found}, fragment, link, faults)
+	}
+	switch {
+	case l.drafts[where]:
+		l.foreignf(faults, link.Pos, link.Length, "finish the draft, or remove the link", "this link leads to a draft: %s", link.Target)
+	case l.hidden[strings.TrimSuffix(strings.TrimSuffix(PlaceOf(where, l.Languages).Path, "index.html"), "/")]:
+		faults.Warnf(link.Pos, link.Length, "the text stays, without its link", "this link leads to a page that handbook.yaml hides: %s", link.Target)
+	default:
+		l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "this link leads nowhere: there is no %s", link.Target)
+	}
+	return Target{}
+}
+
+// byAddress finds a page by its address or its file name without .md, as other
+// programs write links.
+func (l *linker) byAddress(where string) *Page {
+	for _, candidate := range []string{where + ".md", where + "/index.md", strings.TrimSuffix(where, ".html") + ".md"} {
+		if page := l.bySource[candidate]; page != nil {
+			return page
+		}
+	}
+	inside := strings.TrimPrefix(strings.TrimPrefix(where, "content"), "/")
+	inside = strings.TrimSuffix(strings.TrimSuffix(inside, "index.html"), "/")
+	if page := l.addresses[strings.ToLower(path.Join(inside, "index.html"))]; page != nil {
+		return page
+	}
+	return l.byPath[path.Join(inside, "index.html")]
+}
+
+// Relative is the address of the file to as a link on the file from writes it.
+func Relative(from, to string) string {
+	for {
+		folder, rest, nested := strings.Cut(from, "/")
+		if !nested || !strings.HasPrefix(to, folder+"/") {
+			break
+		}
+		from, to = rest, to[len(folder)+1:]
+	}
+	return strings.Repeat("../", strings.Count(from, "/")) + to
+}
+
+func (l *linker) withFragment(target Target, fragment string, link *document.Link, faults *source.Diagnostics) Target {
+	if fragment == "" {
+		return target
+	}
+	if unescaped, err := url.PathUnescape(fragment); err == nil {
+		fragment = unescaped
+	}
+	if fragment == "top" {
+		target.Fragment = fragment
+		return target
+	}
+	if !l.hasAnchor(target.Page, fragment) {
+		name := "this page"
+		switch {
+		case target.Page.Document == nil:
+			name = target.Page.Address()
+		case target.Page.Document.File != link.Pos.File:
+			name = target.Page.Document.File.Name()
+		}
+		l.foreignf(faults, link.Pos, link.Length, l.anchorHint(target.Page, fragment), "%s has no heading #%s", name, fragment)
+		return target
+	}
+	target.Fragment = fragment
+	return target
+}
+
+func (l *linker) hasAnchor(page *Page, id string) bool {
+	return page.Document != nil && slices.ContainsFunc(page.Document.Anchors, func(a document.Anchor) bool { return a.ID == id })
+}
+
+func (l *linker) anchorHint(page *Page, id string) string {
+	if page.Document == nil {
+		return ""
+	}
+	var ids []string
+	for _, anchor := range page.Document.Anchors {
+		ids = append(ids, anchor.ID)
+	}
+	if near := source.Nearest(id, ids); near != "" {
+		return "did you mean `#" + near + "`?"
+	}
+	if len(ids) == 0 {
+		return "that page has no headings"
+	}
+	return "its headings are #" + strings.Join(ids[:min(len(ids), 6)], ", #")
+}
+
+// fileHint suggests a file when a target names none: one of the same name
+// elsewhere, or one of nearly the same name in the same folder.
+func (l *linker) fileHint(where string) string {
+	dir, base := path.Split(where)
+	l.baseNames()
+	stem := withoutOrdinal(strings.TrimSuffix(base, path.Ext(base)))
+	if found := l.byBase[strings.ToLower(stem)]; len(found) == 1 {
+		return "did you mean `" + found[0] + "`?"
+	}
+	if near := source.Nearest(base, l.byFolder[dir]); near != "" {
+		return "did you mean `" + dir + near + "`?"
+	}
+	return ""
+}
+
+// baseNames indexes all files by name, once, when the first hint is needed.
+func (l *linker) baseNames() {
+	l.hints.Do(func() {
+		l.byBase, l.byFolder = map[string][]string{}, map[string][]string{}
+		add := func(name string) {
+			dir, base := path.Split(name)
+			stem := strings.ToLower(withoutOrdinal(strings.TrimSuffix(base, path.Ext(base))))
+			l.byBase[stem] = append(l.byBase[stem], name)
+			l.byFolder[dir] = append(l.byFolder[dir], base)
+		}
+		for name := range l.bySource {
+			add(name)
+		}
+		for name := range l.assetFrom {
+			add(name)
+		}
+	})
+}
+
+func (l *linker) resolveFile(page *Page, link *document.Link, faults *source.Diagnostics) Target {
+	if isOutside(link.Target) {
+		if link.Kind == document.Image {
+			l.foreignf(faults, link.Pos, link.Length, "save the picture beside the page and name its file; pages load nothing from other sites", "this picture is on another site: %s", link.Target)
+			return Target{}
+		}
+		return Target{Address: link.Target}
+	}
+	name, _, _ := strings.Cut(link.Target, "#")
+	name, _, _ = strings.Cut(name, "?")
+	where := l.sourcePath(page, name)
+	for _, candidate := range []string{where, l.inDefaultLanguage(page, where)} {
+		if asset := l.assetFrom[candidate]; asset != nil {
+			if link.Kind == document.Image {
+				if !asset.IsPicture() {
+					l.foreignf(faults, link.Pos, link.Length, "pictures are PNG, JPEG, WebP, GIF, AVIF or SVG files", "%s is not a picture", link.Target)
+					return Target{}
+				}
+				asset.measure()
+				*faults = append(*faults, onlyErrors(asset.faults)...)
+			}
+			return Target{Asset: asset}
+		}
+	}
+	what := "file"
+	if link.Kind == document.Image {
+		what = "picture"
+	}
+	l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "there is no %s %s", what, link.Target)
+	return Target{}
+}
+
+func onlyErrors(all source.Diagnostics) (errors source.Diagnostics) {
+	for _, one := range all {
+		if one.Severity == source.Error {
+			errors = append(errors, one)
+		}
+	}
+	return errors
+}
+
+// withVariables replaces {{name}} in text.
+func (l *linker) withVariables(text string) string { return WithVariables(l.Site, text) }
+
+// WithVariables replaces each {{name}} in text that the handbook gives a value.
+func WithVariables(s *Site, text string) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	var out strings.Builder
+	for {
+		i := strings.Index(text, "{{")
+		if i < 0 {
+			out.WriteString(text)
+			return out.String()
+		}
+		out.WriteString(text[:i])
+		text = text[i:]
+		name, length := document.VariableAt(text)
+		value, known := s.Handbook.Variable(name)
+		if length == 0 || !known {
+			value, length = text[:2], 2
+		}
+		out.WriteString(value)
+		text = text[length:]
+	}
+}
+
+// resolveDiagrams checks that the parts a diagram's list names are in its drawing.
+func (l *linker) resolveDiagrams(page *Page, blocks []document.Block, faults *source.Diagnostics) {
+	for _, block := range blocks {
+		l.resolveDiagrams(page, block.Children, faults)
+		d := block.Directive
+		if d == nil {
+			continue
+		}
+		l.resolveDiagrams(page, d.Body, faults)
+		if d.Resource < 0 || d.Spec == nil {
+			continue
+		}
+		asset := page.Targets[d.Resource].Asset
+		link := page.Document.Links[d.Resource]
+		switch {
+		case d.Name == "video":
+			if target := page.Targets[d.Resource]; target.Asset != nil && d.Captions < 0 {
+				l.foreignf(faults, d.Pos, 0, "add captions=….vtt inside { }", "this video has no captions")
+			}
+			continue
+		case asset == nil:
+			continue
+		case d.Name == "figure" && !asset.IsPicture():
+			l.foreignf(faults, link.Pos, link.Length, "pictures are PNG, JPEG, WebP, GIF, AVIF or SVG files", "%s is not a picture", link.Target)
+			continue
+		case d.Name != "diagram":
+			continue
+		}
+		drawing := asset.Drawing()
+		if drawing == nil {
+			if len(asset.faults) == 0 {
+				l.foreignf(faults, link.Pos, link.Length, "draw it as SVG", "a diagram is an SVG file, and %s is not", link.Target)
+			}
+			*faults = append(*faults, onlyErrors(asset.faults)...)
+			continue
+		}
+		l.checkParts(d, drawing, link.Target, faults)
+	}
+}
+
+func (l *linker) checkParts(d *document.Directive, drawing *document.Drawing, name string, faults *source.Diagnostics) {
+	var ids []string
+	for id := range drawing.Parts {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, block := range d.Body {
+		if block.Kind != document.List {
+			continue
+		}
+		for _, item := range block.Children {
+			part, _, found := strings.Cut(item.Text, ":")
+			if !found {
+				l.foreignf(faults, item.Pos, 0, "write `- part: [Page](page.md)`", "this entry does not name a part of the drawing")
+				continue
+			}
+			if _, ok := drawing.Parts[strings.TrimSpace(part)]; !ok {
+				l.foreignf(faults, item.Pos, len(part), source.DidYouMean(part, ids), "%s has no part with the id `%s`", name, part)
+			}
+		}
+	}
+}
+
+// checkVideo checks a page of kind video, whose body is the transcript.
+func (l *linker) checkVideo(page *Page, faults *source.Diagnostics) {
+	d := page.Document
+	if len(d.Blocks) == 0 {
+		l.foreignf(faults, source.Pos{File: d.File, Offset: d.BodyStart}, 0, "write what is said and shown below the front matter", "a video page needs its transcript")
+	}
+	file := func(entry schema.Text) Target {
+		if !entry.IsGiven() || entry.Value == "" {
+			return Target{}
+		}
+		return l.resolveFile(page, &document.Link{Kind: document.Resource, Pos: entry.Pos, Length: entry.Length, Target: entry.Value}, faults)
+	}
+	page.Media.Video, page.Media.Poster, page.Media.Captions = file(d.Src), file(d.Poster), file(d.Captions)
+	if d.Src.IsGiven() && !isOutside(d.Src.Value) && !d.Captions.IsGiven() {
+		l.foreignf(faults, d.Src.Pos, d.Src.Length, "add `captions: ….vtt`", "this video has no captions")
+	}
+}
+
+// checkVocabulary checks the drivers, stages and roles a page names.
+func (l *linker) checkVocabulary(page *Page, faults *source.Diagnostics) {
+	d := page.Document
+	check := func(vocabulary string, entries []schema.Text) {
+		words, defined := l.Site.Handbook.Vocabularies[vocabulary]
+		if !defined || len(words) == 0 {
+			return
+		}
+		var ids []string
+		for _, word := range words {
+			ids = append(ids, word.ID.Value)
+		}
+		for _, entry := range entries {
+			if !slices.Contains(ids, entry.Value) {
+				hint := source.DidYouMean(entry.Value, ids)
+				if hint == "" {
+					hint = "handbook.yaml defines " + strings.Join(ids, ", ")
+				}
+				l.foreignf(faults, entry.Pos, entry.Length, hint, "there is no %s called `%s`", vocabulary, entry.Value)
+			}
+		}
+	}
+	check("driver", d.Driver)
+	check("stage", d.Stage)
+	check("role", d.Role)
+	for _, family := range d.Families {
+		check("driver", family.Drivers)
+	}
+}
