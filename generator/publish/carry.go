@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -19,23 +20,20 @@ type entry struct {
 	info fs.FileInfo
 }
 
-// survey returns what in the folder root is not owned, folders before what is in
-// them. A folder counts as owned when owned files belong in it.
+// survey returns what in the folder root is not owned, sorted by path. A folder
+// counts as owned when owned files belong in it.
 func (w *workspace) survey(root string, owned inventory) ([]entry, error) {
 	top, err := os.Lstat(root)
 	if err != nil {
 		return nil, err
 	}
+	var mu sync.Mutex // guards entries
 	var entries []entry
-	var visit func(folder string) error
-	visit = func(folder string) error {
-		children, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(folder)))
-		if err != nil {
-			return err
-		}
+	err = walk(root, func(folder string, children []fs.DirEntry) error {
 		for _, child := range children {
 			p := path.Join(folder, child.Name())
-			if p == ManifestName || !child.IsDir() && owned.files[p] {
+			has := owned.has(p, child.IsDir())
+			if has && !child.IsDir() {
 				continue
 			}
 			info, err := child.Info()
@@ -45,21 +43,19 @@ func (w *workspace) survey(root string, owned inventory) ([]entry, error) {
 			if err != nil {
 				return err
 			}
-			if !info.IsDir() || !owned.folders[p] {
-				entries = append(entries, entry{p, info})
+			if info.IsDir() && device(info) != device(top) {
+				return w.mountedInside(p)
 			}
-			if info.IsDir() {
-				if device(info) != device(top) {
-					return w.mountedInside(p)
-				}
-				if err := visit(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return err
-				}
+			if !has {
+				mu.Lock()
+				entries = append(entries, entry{p, info})
+				mu.Unlock()
 			}
 		}
 		return nil
-	}
-	return entries, visit("")
+	}, nil)
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	return entries, err
 }
 
 func (w *workspace) mountedInside(p string) error {
@@ -86,11 +82,13 @@ func (w *workspace) carry(ctx context.Context, site inventory) ([]entry, error) 
 	}
 	var carried []entry
 	var conflicts []string
+	blocked := make(map[string]bool) // folders in conflicts, and those in them
 	for _, e := range entries {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if n := len(conflicts); n > 0 && strings.HasPrefix(e.path, conflicts[n-1]+"/") {
+		if blocked[path.Dir(e.path)] {
+			blocked[e.path] = e.info.IsDir()
 			continue
 		}
 		conflict, same, err := w.compare(e, site)
@@ -109,22 +107,22 @@ func (w *workspace) carry(ctx context.Context, site inventory) ([]entry, error) 
 			// are the same.
 			conflict = errors.Is(err, fs.ErrExist)
 			if err != nil && !conflict {
-				return nil, fmt.Errorf("%s is not part of the published site and cannot be kept in the new one; move it to another place: %w", filepath.Join(w.shown, filepath.FromSlash(e.path)), err)
+				return nil, fmt.Errorf("%s is not part of the published site and cannot be kept in the new one; move it to another place: %w", native(w.shown, e.path), err)
 			}
 			carried = append(carried, e)
 		}
 		if conflict {
 			conflicts = append(conflicts, e.path)
+			blocked[e.path] = e.info.IsDir()
 		}
 	}
 	if len(conflicts) > 0 {
-		slices.Sort(conflicts)
 		return nil, &ConflictError{Dir: w.shown, Paths: conflicts}
 	}
 	// Only now, because a mode may forbid to put anything into a folder.
 	for _, e := range slices.Backward(carried) {
 		if e.info.IsDir() {
-			if err := os.Chmod(filepath.Join(w.staged, filepath.FromSlash(e.path)), permissions(e.info)); err != nil {
+			if err := os.Chmod(native(w.staged, e.path), permissions(e.info)); err != nil {
 				return nil, err
 			}
 		}
@@ -148,14 +146,14 @@ func (w *workspace) compare(e entry, site inventory) (conflict, same bool, err e
 	case !site.files[e.path]:
 		return false, false, nil
 	}
-	same, err = sameContent(filepath.Join(w.dir, filepath.FromSlash(e.path)), filepath.Join(w.staged, filepath.FromSlash(e.path)))
+	same, err = sameContent(native(w.dir, e.path), native(w.staged, e.path))
 	return !same, same, err
 }
 
 // carryEntry puts e into the staged site.
 func (w *workspace) carryEntry(e entry) error {
-	from := filepath.Join(w.dir, filepath.FromSlash(e.path))
-	to := filepath.Join(w.staged, filepath.FromSlash(e.path))
+	from := native(w.dir, e.path)
+	to := native(w.staged, e.path)
 	if e.info.IsDir() {
 		return makeFolder(to)
 	}

@@ -6,8 +6,64 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 )
+
+// native is the name of a file in the folder root; p is relative, with slashes.
+func native(root, p string) string {
+	return filepath.Join(root, filepath.FromSlash(p))
+}
+
+// walk calls enter for root ("") and every folder in it, with the paths relative
+// to root and what is in the folder, and once enter has returned for all that is
+// below it, calls leave unless it is nil. Several folders are visited at a time.
+// Folders that are gone are passed over; any other error ends the walk.
+func walk(root string, enter func(folder string, children []fs.DirEntry) error, leave func(folder string)) error {
+	helpers := make(chan bool, runtime.GOMAXPROCS(0)-1)
+	var visit func(folder string) error
+	visit = func(folder string) error {
+		children, err := os.ReadDir(native(root, folder))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := enter(folder, children); err != nil {
+			return err
+		}
+		children = slices.DeleteFunc(children, func(child fs.DirEntry) bool { return !child.IsDir() })
+		failures := make([]error, len(children))
+		var below sync.WaitGroup
+		for i, child := range children {
+			inside := path.Join(folder, child.Name())
+			select {
+			case helpers <- true:
+				below.Go(func() {
+					failures[i] = visit(inside)
+					<-helpers
+				})
+			default:
+				failures[i] = visit(inside)
+			}
+		}
+		below.Wait()
+		for _, err := range failures {
+			if err != nil {
+				return err
+			}
+		}
+		if leave != nil {
+			leave(folder)
+		}
+		return nil
+	}
+	return visit("")
+}
 
 // makeFolder makes a folder and those above it, unless they exist. Unlike
 // os.MkdirAll it does not take a link to a folder for one.

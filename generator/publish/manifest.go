@@ -49,6 +49,14 @@ func newInventory(paths []string) (inventory, error) {
 	return in, nil
 }
 
+// has reports whether a file, or a folder, of this path is one that Write made.
+func (in inventory) has(p string, folder bool) bool {
+	if folder {
+		return in.folders[p]
+	}
+	return in.files[p] || p == ManifestName
+}
+
 func checkPath(p string) error {
 	wrong := ""
 	first, _, _ := strings.Cut(p, "/")

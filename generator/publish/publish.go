@@ -66,7 +66,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // File is one finished file of the site. It has either Content or Open.
@@ -110,7 +109,7 @@ func (e *ConflictError) Error() string {
 		more = fmt.Sprintf(" (and %d more)", n)
 	}
 	return fmt.Sprintf("%s%s is in the way: the new site has something else in its place, and it was not published by this program, so it is left alone; move or rename it, or publish into another folder",
-		filepath.Join(e.Dir, filepath.FromSlash(e.Paths[0])), more)
+		native(e.Dir, e.Paths[0]), more)
 }
 
 // Write makes dir the site that consists of files, as the package comment says.
@@ -169,17 +168,13 @@ func write(ctx context.Context, dir string, files []File, options Options, excha
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	old, err := w.swap()
-	if err != nil || old == "" {
+	if err := w.swap(); err != nil || missing(w.complete) {
 		return err
 	}
-	if err := w.reconcile(old, carried); err != nil {
-		return fmt.Errorf("the new site is published, but not all other files of the folder are in it yet (publishing again tries again): %w", err)
-	}
-	if os.Rename(old, w.trash) == nil {
-		// The site is published: what cannot be removed now, for example because
-		// a virus scanner reads it, the next Write removes.
-		removeTree(w.trash)
+	// The site is published: what drain cannot remove now, for example because a
+	// virus scanner reads it, the next Write removes.
+	if err := w.drain(carried); err != nil {
+		return fmt.Errorf("the new site is published, but not all other files of the folder are in it yet; publish again to bring them there: %w", err)
 	}
 	return nil
 }

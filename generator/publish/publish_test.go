@@ -513,8 +513,15 @@ func TestRecover(t *testing.T) {
 		}, []map[string]string{siteB, theirs}},
 		{"while removing the old site", func(t *testing.T, w *workspace) {
 			publish(t, w.dir, siteB)
-			put(t, w.trash, siteA)
-		}, []map[string]string{siteB}},
+			publish(t, w.complete, siteA)
+			put(t, w.complete, theirs)
+			put(t, w.dir, theirs)
+			for _, name := range []string{"index.html", "notes.txt", "a/own/kept.html"} {
+				if err := os.Remove(filepath.Join(w.complete, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, []map[string]string{siteB, theirs}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parent := t.TempDir()

@@ -22,7 +22,7 @@ func stage(ctx context.Context, root string, files []File, site inventory, optio
 		return err
 	}
 	for _, folder := range slices.Sorted(maps.Keys(site.folders)) {
-		if err := os.Mkdir(filepath.Join(root, filepath.FromSlash(folder)), 0o755); err != nil {
+		if err := os.Mkdir(native(root, folder), 0o755); err != nil {
 			return explainExisting(err, folder)
 		}
 	}
@@ -87,7 +87,7 @@ func writeFile(root string, file File) (err error) {
 	if stream != nil {
 		defer stream.Close()
 	}
-	to, err := os.OpenFile(filepath.Join(root, filepath.FromSlash(file.Path)), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	to, err := os.OpenFile(native(root, file.Path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return explainExisting(err, file.Path)
 	}

@@ -16,16 +16,15 @@ import (
 // holds when a run is killed says what recover has to do:
 //
 //	staged    a site being made: removed
-//	complete  the new site just before the exchange, the old one after it
-//	previous  the old site, where the exchange takes two renames
-//	trash     an old site, nothing in it needed any more: removed
+//	complete  the new site just before the exchange, the old one after it: drained
+//	previous  the old site between two renames: put back
 type workspace struct {
-	shown                             string // the site's folder as the caller named it
-	dir                               string // the same without symbolic links
-	folder                            string // the hidden folder beside dir that holds the next four
-	staged, complete, previous, trash string
-	lockFile                          string
-	exchange                          func(a, b string) error
+	shown                      string // the site's folder as the caller named it
+	dir                        string // the same without symbolic links
+	folder                     string // the hidden folder beside dir that holds the next three
+	staged, complete, previous string
+	lockFile                   string
+	exchange                   func(a, b string) error
 }
 
 // newWorkspace finds the site's folder. If create is set, it makes the folder
@@ -59,7 +58,6 @@ func newWorkspace(shown string, create bool) (*workspace, error) {
 	w.staged = filepath.Join(w.folder, "staged")
 	w.complete = filepath.Join(w.folder, "complete")
 	w.previous = filepath.Join(w.folder, "previous")
-	w.trash = filepath.Join(w.folder, "trash")
 	return w, nil
 }
 
@@ -122,36 +120,41 @@ func (w *workspace) check() error {
 	return err
 }
 
-// swap makes the staged site the published one. It returns where the old site is
-// now, "" if there was none.
-func (w *workspace) swap() (old string, err error) {
+// swap makes the staged site the published one. The old site, if there was one,
+// is w.complete then.
+func (w *workspace) swap() (err error) {
 	if err := os.Rename(w.staged, w.complete); err != nil {
-		return "", err
+		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Rename(w.complete, w.staged))
-		}
-	}()
 	if missing(w.dir) {
-		return "", w.explain(rename(w.complete, w.dir))
-	}
-	err = w.exchange(w.complete, w.dir)
-	if err == nil {
-		return w.complete, nil
-	}
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
-		if err = rename(w.dir, w.previous); err == nil {
-			if err = rename(w.complete, w.dir); err == nil {
-				return w.previous, nil
-			}
-			err = errors.Join(err, rename(w.previous, w.dir))
+		err = rename(w.complete, w.dir)
+	} else {
+		err = w.exchange(w.complete, w.dir)
+		if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+			err = w.renameTwice()
 		}
 	}
-	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
-		return "", w.mountError()
+	if err == nil {
+		return nil
 	}
-	return "", fmt.Errorf("the folder %s cannot be replaced by the new site; close programs that use it, and look whether you may change it: %w", w.shown, err)
+	os.Rename(w.complete, w.staged)
+	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
+		return w.mountError()
+	}
+	return fmt.Errorf("the folder %s cannot be replaced by the new site; close programs that use it, and look whether you may change it: %w", w.shown, err)
+}
+
+// renameTwice is the exchange where there is no such system call.
+func (w *workspace) renameTwice() error {
+	if err := rename(w.dir, w.previous); err != nil {
+		return err
+	}
+	if err := rename(w.complete, w.dir); err != nil {
+		return errors.Join(err, rename(w.previous, w.dir))
+	}
+	// If this fails, recover will find the old site.
+	rename(w.previous, w.complete)
+	return nil
 }
 
 // rename renames a folder. On Windows it tries for a second, because virus
@@ -177,32 +180,41 @@ func (w *workspace) recover() error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is in the way: the new site is prepared in a folder of that name; move it to another place", w.folder)
 	}
-	if err := errors.Join(removeTree(w.staged), removeTree(w.trash)); err != nil {
-		return fmt.Errorf("what an earlier run left cannot be removed; close programs that use it, or delete %s: %w", w.folder, err)
+	if err := removeTree(w.staged); err != nil {
+		return w.leftover(err)
 	}
 	if missing(w.dir) && !missing(w.previous) {
 		if err := rename(w.previous, w.dir); err != nil {
 			return fmt.Errorf("an earlier run was interrupted, and the old site cannot be put back; rename %s to %s: %w", w.previous, w.dir, err)
 		}
 	}
-	for _, old := range []string{w.previous, w.complete} {
-		if missing(old) {
+	if missing(w.dir) {
+		// Somebody removed the site since, or it was the first one and not
+		// published yet: there is nothing to keep.
+		if err := removeTree(w.complete); err != nil {
+			return w.leftover(err)
+		}
+	}
+	for _, next := range []string{w.complete, w.previous} {
+		if missing(next) {
 			continue
 		}
-		// Without a folder, somebody removed the site since, or it was the first
-		// one and was not published yet: there is nothing to keep.
-		if !missing(w.dir) {
-			if err := w.reconcile(old, nil); err != nil {
-				return fmt.Errorf("an earlier run was interrupted, and not all files in %s could be put back: %w", old, err)
+		if next != w.complete {
+			if err := rename(next, w.complete); err != nil {
+				return w.leftover(err)
 			}
 		}
-		if err := os.Rename(old, w.trash); err != nil {
-			return err
+		if err := w.drain(nil); err != nil {
+			return fmt.Errorf("an earlier run was interrupted, and not all files in %s could be put back into %s: %w", w.complete, w.shown, err)
 		}
-		if err := removeTree(w.trash); err != nil {
-			return err
+		if !missing(w.complete) {
+			return w.leftover(errors.New("not everything in it goes"))
 		}
 	}
 	os.Remove(w.folder)
 	return nil
+}
+
+func (w *workspace) leftover(err error) error {
+	return fmt.Errorf("what an interrupted run left cannot be removed; close programs that use it, or delete the folder %s: %w", w.folder, err)
 }

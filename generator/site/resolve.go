@@ -112,7 +112,12 @@ func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Dia
 			return Target{Asset: asset, Fragment: fragment}
 		}
 	}
-	if found := l.byAddress(where); found != nil {
+	found := l.byAddress(where)
+	if found == nil && l.Site.Handbook.Lenient && !strings.HasPrefix(name, "/") {
+		// Other programs resolve a relative address against the page's own address.
+		found = l.byAddress(path.Join(strings.TrimSuffix(page.Source, ".md"), name))
+	}
+	if found != nil {
 		if !l.Site.Handbook.Lenient {
 			hint := ""
 			if found.Source != "" {
@@ -217,8 +222,15 @@ func (l *linker) fileHint(where string) string {
 	if found := l.byBase[strings.ToLower(stem)]; len(found) == 1 {
 		return "did you mean `" + found[0] + "`?"
 	}
-	if near := source.Nearest(base, l.byFolder[dir]); near != "" {
-		return "did you mean `" + dir + near + "`?"
+	ext := path.Ext(base)
+	var stems []string
+	for _, other := range l.byFolder[dir] {
+		if path.Ext(other) == ext {
+			stems = append(stems, strings.TrimSuffix(other, ext))
+		}
+	}
+	if near := source.Nearest(strings.TrimSuffix(base, ext), stems); near != "" {
+		return "did you mean `" + dir + near + ext + "`?"
 	}
 	return ""
 }
