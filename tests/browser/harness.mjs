@@ -150,16 +150,18 @@ export async function launch(name) {
 /**
  * Opens a tab that notes in faults whatever goes wrong in its pages: script
  * errors, console errors, files that do not load, breaches of the content
- * security policy.
+ * security policy. The same fault of many pages is noted once.
  */
 export async function newPage(browser) {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   const faults = [];
-  const note = (fault) => faults.push(`${page.url()}: ${fault}`);
+  const note = (fault) => {
+    if (!faults.some((known) => known.endsWith(`: ${fault}`))) faults.push(`${page.url()}: ${fault}`);
+  };
   page.on("pageerror", (error) => note(error.stack ?? error));
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "assert") note(message.text());
+    if (message.type() === "error" || message.type() === "assert") note(`${message.text()} (${message.location().url})`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) note(`${response.status()} for ${response.url()}`);
@@ -167,10 +169,10 @@ export async function newPage(browser) {
   // Not every browser writes these to the console at every address, so the page does.
   await page.evaluateOnNewDocument(() => {
     addEventListener("securitypolicyviolation", (event) => {
-      console.error(`policy ${event.effectiveDirective} blocks ${event.blockedURI || "inline code"} in ${location.pathname}`);
+      console.error(`policy ${event.effectiveDirective} blocks ${event.blockedURI || "inline code"}`);
     });
     addEventListener("error", (event) => {
-      if (event.target !== window) console.error(`cannot load ${event.target.src || event.target.href} in ${location.pathname}`);
+      if (event.target !== window) console.error(`cannot load ${event.target.src || event.target.href}`);
     }, true);
   });
   return { page, faults };
