@@ -59,10 +59,11 @@ func (r *Reader) Read(ctx context.Context, changed []Change) ([]*Stack, Diagnost
 	}
 	r.load(ctx, wanted)
 	for _, one := range wanted {
-		name := one.layer.Prefix + one.path
-		delete(r.faults, name)
+		if one.isGone() {
+			continue
+		}
 		if one.err != nil {
-			r.faults[name] = Diagnostic{Pos: Pos{File: &File{Layer: one.layer, Path: one.path}}, Message: fmt.Sprintf("this file cannot be read: %v", one.err), Hint: "check that the file exists and that you may read it"}
+			r.faults[one.layer.Prefix+one.path] = Diagnostic{Pos: Pos{File: &File{Layer: one.layer, Path: one.path}}, Message: fmt.Sprintf("this file cannot be read: %v", one.err), Hint: "check that the file exists and that you may read it"}
 			continue
 		}
 		r.files[one.index][one.path] = one.file
@@ -91,7 +92,7 @@ func (r *Reader) look(change Change) []*read {
 	if file := files[change.Path]; file != nil {
 		old[change.Path] = file
 	}
-	if path.Ext(change.Path) == "" {
+	if files[change.Path] == nil {
 		for name, file := range files {
 			if strings.HasPrefix(name, change.Path+"/") {
 				old[name] = file
@@ -101,7 +102,12 @@ func (r *Reader) look(change Change) []*read {
 	for name := range old {
 		delete(files, name)
 	}
-	if ignoredPath(change.Path) || !layer.holds(change.Path) {
+	for name := range r.faults {
+		if name == layer.Prefix+change.Path || strings.HasPrefix(name, layer.Prefix+change.Path+"/") {
+			delete(r.faults, name)
+		}
+	}
+	if !layer.Reads(change.Path) {
 		return nil
 	}
 	var found []*read
@@ -126,16 +132,28 @@ func (r *Reader) look(change Change) []*read {
 	return found
 }
 
-// holds reports whether a path lies in what is read of the layer.
-func (l *Layer) holds(name string) bool {
-	top, _, _ := strings.Cut(name, "/")
-	return slices.Contains(folders, top) && (len(l.Folders) == 0 || slices.Contains(l.Folders, top))
+// isGone reports whether the file disappeared after it was found.
+func (w *read) isGone() bool {
+	if !errors.Is(w.err, fs.ErrNotExist) {
+		return false
+	}
+	_, err := fs.Lstat(w.layer.FS, w.path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
-// ignored are files that editors and systems leave about.
+// Reads reports whether a file or folder of this path is read when it exists: it
+// lies in the folders of a handbook and is not one that editors and systems leave
+// about.
+func (l *Layer) Reads(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	return slices.Contains(folders, top) && (len(l.Folders) == 0 || slices.Contains(l.Folders, top)) && !ignoredPath(name)
+}
+
+// ignored are files that editors and systems leave about; vim tries a folder out
+// with a file named 4913.
 func ignored(base string) bool {
 	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || strings.HasPrefix(base, "#") ||
-		strings.HasSuffix(base, ".swp") || strings.HasSuffix(base, ".tmp") || base == "Thumbs.db" || base == "node_modules"
+		strings.HasSuffix(base, ".swp") || strings.HasSuffix(base, ".tmp") || base == "4913" || base == "Thumbs.db" || base == "node_modules"
 }
 
 func ignoredPath(name string) bool {
