@@ -20,16 +20,12 @@ type entry struct {
 	info fs.FileInfo
 }
 
-// survey returns what in the folder root is not owned, sorted by path. A folder
-// counts as owned when owned files belong in it.
-func (w *workspace) survey(root string, owned inventory) ([]entry, error) {
-	top, err := os.Lstat(root)
-	if err != nil {
-		return nil, err
-	}
+// survey returns what in the site's folder, which is root, is not owned, sorted by
+// path. A folder counts as owned when owned files belong in it.
+func (w *workspace) survey(root fs.FileInfo, owned inventory) ([]entry, error) {
 	var mu sync.Mutex // guards entries
 	var entries []entry
-	err = walk(root, func(folder string, children []fs.DirEntry) error {
+	err := walk(w.dir, func(folder string, children []fs.DirEntry) error {
 		for _, child := range children {
 			p := path.Join(folder, child.Name())
 			has := owned.has(p, child.IsDir())
@@ -43,7 +39,7 @@ func (w *workspace) survey(root string, owned inventory) ([]entry, error) {
 			if err != nil {
 				return err
 			}
-			if info.IsDir() && device(info) != device(top) {
+			if info.IsDir() && device(info) != device(root) {
 				return w.mountedInside(p)
 			}
 			if !has {
@@ -76,7 +72,7 @@ func (w *workspace) carry(ctx context.Context, site inventory) ([]entry, error) 
 	if err != nil {
 		return nil, err
 	}
-	entries, err := w.survey(w.dir, owned)
+	entries, err := w.survey(root, owned)
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +88,9 @@ func (w *workspace) carry(ctx context.Context, site inventory) ([]entry, error) 
 			continue
 		}
 		conflict, same, err := w.compare(e, site)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // removed since
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,7 @@ import (
 	"sync"
 )
 
-// native is the name of a file in the folder root; p is relative, with slashes.
+// native is the file system's name of a file in the folder root; p is relative, with slashes.
 func native(root, p string) string {
 	return filepath.Join(root, filepath.FromSlash(p))
 }

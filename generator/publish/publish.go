@@ -25,8 +25,8 @@
 // when somebody edited them, and removed when the new site has no such file,
 // together with folders that are empty then. Everything else belongs to the
 // people who use the folder, and stays: files, empty folders, symbolic links,
-// names that begin with a dot. The new folder gets them as hard links, so nothing
-// is copied, or as copies where the file system has no hard links. What appears,
+// names that begin with a dot. The new folder gets the files as hard links, so
+// nothing is copied, or as copies where there can be no hard link. What appears,
 // changes or disappears in the folder while Write runs does so in the new folder
 // too. If in the instant of the exchange somebody puts a file where the new site
 // has one, theirs is kept with ".kept" added to its name.
