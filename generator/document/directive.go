@@ -16,7 +16,9 @@ type fence struct {
 	attributes  []attribute
 	// nameAt and end are offsets in the body of the name and of the end of the opening line.
 	at, nameAt, end int
-	closed          bool
+	// closed says that a closing line was found, and closing where it starts.
+	closed  bool
+	closing int
 	// broken is why the opening line cannot be read, with the offset of the place.
 	broken   string
 	hint     string
@@ -62,7 +64,7 @@ func (fenceParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 	at := segment.Start - segment.Padding + indent
 	f := parseFence(string(bytes.TrimRight(line[indent:], " \t\r\n")), at)
 	f.SetPos(at)
-	reader.Advance(segment.Len() - 1)
+	reader.AdvanceToEOL()
 	if f.stray || f.broken != "" && f.name == "" {
 		return f, parser.NoChildren
 	}
@@ -80,9 +82,9 @@ func (fenceParser) Continue(node ast.Node, reader text.Reader, pc parser.Context
 	if !isClosingFence(line) || insideCode(pc) {
 		return parser.Continue | parser.HasChildren
 	}
-	f.closed = true
+	f.closed, f.closing = true, segment.Start
 	pc.Set(openFencesKey, open[:len(open)-1])
-	reader.Advance(segment.Len() - 1)
+	reader.AdvanceToEOL()
 	return parser.Close
 }
 
