@@ -22,11 +22,11 @@ var update = flag.Bool("update", false, "write what the tests get into their fil
 // layouts are small, so that the golden files show what the generator decides and
 // not how the pages look.
 var layouts = fstest.MapFS{
-	"layouts/base.html":              {Data: []byte(`<!doctype html><title>{{.Title}}</title>{{range .Ancestors}}<a href="{{$.Root}}{{.Path}}">{{.Title}}</a>/{{end}}{{template "main" .}}`)},
-	"layouts/page.html":              {Data: []byte(`{{define "main"}}<main>{{.Content}}</main>{{range .Children}}<a href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
-	"layouts/topic.html":             {Data: []byte(`{{define "main"}}<article>{{.Content}}</article>{{with .Next}}<a rel="next" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{range .UsedIn}}<a class="use" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
+	"layouts/base.html":               {Data: []byte(`<!doctype html><title>{{.Title}}</title>{{range .Ancestors}}<a href="{{$.Root}}{{.Path}}">{{.Title}}</a>/{{end}}{{template "main" .}}`)},
+	"layouts/page.html":               {Data: []byte(`{{define "main"}}<main>{{.Content}}</main>{{range .Children}}<a href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
+	"layouts/topic.html":              {Data: []byte(`{{define "main"}}<article>{{.Content}}</article>{{with .Next}}<a rel="next" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{range .UsedIn}}<a class="use" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
 	"layouts/directives/callout.html": {Data: []byte(`<aside class="{{.Name}}">{{.Title}}|{{.Body}}</aside>`)},
-	"layouts/i18n/en.yaml":           {Data: []byte("words: {section_modules: Modules, section_handouts: Handouts, section_glossary: Glossary}\n")},
+	"layouts/i18n/en.yaml":            {Data: []byte("words: {section_modules: Modules, section_handouts: Handouts, section_glossary: Glossary}\n")},
 }
 
 // TestBuilds builds the handbooks in testdata, step by step. A file "2/content/a.md"

@@ -59,6 +59,7 @@ var entries = []struct {
 	development bool
 }{
 	{name: "handbook.css", file: "static/client/handbook.css"},
+	{name: "theme.js", file: "static/client/early/early.ts"},
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
 	{name: "development.js", file: "static/client/development/development.ts", development: true},
 }

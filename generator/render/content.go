@@ -15,7 +15,10 @@ type content struct {
 	page     *site.Page
 	renderer *Renderer
 	view     *View
+	targets  []shown
 	document *document.Document
+	// prefix stands before every id, when several documents share a page.
+	prefix   string
 	drawings int
 }
 
@@ -43,7 +46,7 @@ func (c *content) block(block *document.Block) error {
 	switch block.Kind {
 	case document.Heading:
 		level := strconv.Itoa(int(block.Level))
-		c.out.WriteString("<h" + level + ` id="` + template.HTMLEscapeString(block.ID) + `"`)
+		c.out.WriteString("<h" + level + ` id="` + c.prefix + template.HTMLEscapeString(block.ID) + `"`)
 		if block.Class != "" {
 			c.out.WriteString(` class="` + template.HTMLEscapeString(block.Class) + `"`)
 		}
@@ -89,7 +92,7 @@ func (c *content) block(block *document.Block) error {
 func (c *content) chunk(chunk document.Chunk) error {
 	from := 0
 	for _, hole := range chunk.Holes {
-		c.out.WriteString(chunk.HTML[from:hole.At])
+		c.out.WriteString(withPrefix(chunk.HTML[from:hole.At], c.prefix))
 		from = int(hole.At)
 		if hole.IsDirective {
 			if err := c.directive(c.document.Directives[hole.Index]); err != nil {
@@ -97,9 +100,9 @@ func (c *content) chunk(chunk document.Chunk) error {
 			}
 			continue
 		}
-		c.fill(&c.document.Links[hole.Index], &c.view.Targets[hole.Index])
+		c.fill(&c.document.Links[hole.Index], &c.targets[hole.Index])
 	}
-	c.out.WriteString(chunk.HTML[from:])
+	c.out.WriteString(withPrefix(chunk.HTML[from:], c.prefix))
 	return nil
 }
 
@@ -124,10 +127,11 @@ func (c *content) fill(link *document.Link, target *shown) {
 			c.out.WriteString(template.HTMLEscapeString(text))
 			return
 		}
-		c.out.WriteString("<a")
-		if target.Kind == string(document.Glossary) {
-			c.out.WriteString(` class="term"`)
+		if target.Term != "" && c.prefix == "" {
+			c.out.WriteString(`<button class="term" type="button" popovertarget="` + template.HTMLEscapeString(target.Term) + `">` + template.HTMLEscapeString(target.Text) + "</button>")
+			return
 		}
+		c.out.WriteString("<a")
 		c.href(target.Href)
 		c.out.WriteString(">" + template.HTMLEscapeString(target.Text) + "</a>")
 	case document.Image:

@@ -60,7 +60,7 @@ func (c *content) directive(d *document.Directive) error {
 		return nil
 	}
 	v := &DirectiveView{
-		Page: c.view, Name: d.Name, Title: d.Title, ID: d.ID, Class: d.Class, Attributes: d.Attributes, Body: body,
+		Page: c.view, Name: d.Name, Title: d.Title, ID: c.id(d.ID), Class: d.Class, Attributes: d.Attributes, Body: body,
 	}
 	if err := c.parts(v, d); err != nil {
 		return err
@@ -76,6 +76,14 @@ func (c *content) directive(d *document.Directive) error {
 	}
 	c.out.Write(out.Bytes())
 	return nil
+}
+
+// id is an id of the document as it stands in the page.
+func (c *content) id(id string) string {
+	if id == "" {
+		return ""
+	}
+	return c.prefix + id
 }
 
 // parts cuts a directive's body into what its layout repeats.
@@ -119,7 +127,7 @@ func (c *content) tabs(v *DirectiveView, d *document.Directive) (err error) {
 		for end < len(d.Body) && !isTab(d.Body[end]) {
 			end++
 		}
-		part := PartView{ID: d.Body[i].ID, Text: d.Body[i].Text}
+		part := PartView{ID: c.id(d.Body[i].ID), Text: d.Body[i].Text}
 		if part.Title, err = c.chunkHTML(d.Body[i].HTML); err != nil {
 			return err
 		}
@@ -201,14 +209,14 @@ func (c *content) cards(v *DirectiveView, d *document.Directive) (err error) {
 // files fills in the files and pages that a directive's attributes name.
 func (c *content) files(v *DirectiveView, d *document.Directive) {
 	fileOf := func(index int) string {
-		if index < 0 || !c.view.Targets[index].Known {
+		if index < 0 || !c.targets[index].Known {
 			return ""
 		}
-		return c.view.Targets[index].Href
+		return c.targets[index].Href
 	}
 	v.Captions, v.Poster = fileOf(d.Captions), fileOf(d.Poster)
 	if d.Resource >= 0 {
-		shown, target := c.view.Targets[d.Resource], c.page.Targets[d.Resource]
+		shown, target := c.targets[d.Resource], c.page.Targets[d.Resource]
 		v.Width, v.Height = shown.Width, shown.Height
 		switch {
 		case target.Asset != nil && target.Asset.Drawing() != nil:
@@ -222,7 +230,7 @@ func (c *content) files(v *DirectiveView, d *document.Directive) {
 		}
 	}
 	if d.Target >= 0 {
-		v.Link = c.view.Targets[d.Target].Card
+		v.Link = c.targets[d.Target].Card
 	}
 }
 
@@ -232,7 +240,7 @@ var mediaTypes = map[string]string{".mp4": "video/mp4", ".webm": "video/webm", "
 // page, and the parts that a diagram's list links become links.
 func (c *content) drawing(drawing *document.Drawing, d *document.Directive) string {
 	c.drawings++
-	prefix := fmt.Sprintf("drawing-%d-", c.drawings)
+	prefix := fmt.Sprintf("%sdrawing-%d-", c.prefix, c.drawings)
 	type link struct {
 		document.Part
 		href, label string
@@ -269,7 +277,7 @@ func (c *content) drawing(drawing *document.Drawing, d *document.Directive) stri
 // firstHref is the address of the first link inside a block.
 func (c *content) firstHref(block document.Block) string {
 	for _, hole := range block.HTML.Holes {
-		if target := c.view.Targets[hole.Index]; !hole.IsDirective && target.Known && target.Href != "" {
+		if target := c.targets[hole.Index]; !hole.IsDirective && target.Known && target.Href != "" {
 			return target.Href
 		}
 	}

@@ -75,9 +75,9 @@ func (p *Page) Version() source.Hash {
 	encoder := json.NewEncoder(hash)
 	_ = encoder.Encode(p.view)
 	_ = encoder.Encode(p.view.Site)
-	if p.page.Document != nil {
-		hash.Write(p.page.Document.File.Hash[:])
-		for _, name := range directiveLayouts(p.page.Document) {
+	for _, d := range p.documents() {
+		hash.Write(d.File.Hash[:])
+		for _, name := range directiveLayouts(d) {
 			layout := p.renderer.Layouts.versions[name]
 			hash.Write(layout[:])
 		}
@@ -89,9 +89,29 @@ func (p *Page) Version() source.Hash {
 	return version
 }
 
+// documents are the documents whose text the page shows.
+func (p *Page) documents() (documents []*document.Document) {
+	if p.page.Document != nil {
+		documents = append(documents, p.page.Document)
+	}
+	if module := p.page.Print; module != nil {
+		documents = append(documents, module.Document)
+		for _, topic := range module.Children {
+			documents = append(documents, topic.Document)
+		}
+	}
+	return documents
+}
+
 func (p *Page) layout() string {
 	if p.page.Path == p.renderer.Site.Homes[p.page.Language].Path {
 		return p.renderer.Layouts.choose("home")
+	}
+	if p.page.Print != nil {
+		return p.renderer.Layouts.choose("print")
+	}
+	if p.page.IsSection && p.page.Section == "glossary" {
+		return p.renderer.Layouts.choose("glossary")
 	}
 	if p.page.IsSection {
 		return p.renderer.Layouts.choose("section")
@@ -104,8 +124,13 @@ func (p *Page) HTML() ([]byte, error) {
 	buffer := p.renderer.buffers.Get().(*bytes.Buffer)
 	defer p.renderer.buffers.Put(buffer)
 	buffer.Reset()
+	if p.page.Print != nil {
+		if err := p.writeParts(); err != nil {
+			return nil, err
+		}
+	}
 	if d := p.page.Document; d != nil {
-		c := &content{page: p.page, renderer: p.renderer, view: p.view, document: d}
+		c := &content{page: p.page, renderer: p.renderer, view: p.view, targets: p.view.Targets, document: d}
 		if err := c.blocks(d.Blocks); err != nil {
 			return nil, err
 		}

@@ -32,14 +32,20 @@ type Input struct {
 func Link(in Input) (*Site, source.Diagnostics) {
 	var faults source.Diagnostics
 	l := &linker{Input: in, Site: &Site{
-		Handbook: in.Handbook, Languages: Languages(in.Handbook), Homes: map[string]*Page{}, Navigation: map[string][]*Page{}, Assets: map[string]*Asset{}, Families: map[string]string{},
+		Handbook: in.Handbook, Languages: Languages(in.Handbook), Homes: map[string]*Page{}, Navigation: map[string][]*Page{}, Assets: map[string]*Asset{}, Aliases: map[string]*Page{}, Families: map[string]string{},
+		DriverPages: map[string]map[string]*Page{}, Frameworks: map[string][]*Page{},
 		bySource: make(map[string]*Page, len(in.Documents)), byPath: make(map[string]*Page, len(in.Documents)),
 		names: map[string]*names{}, assetFrom: map[string]*Asset{},
 	}, faults: &faults, addresses: map[string]*Page{}, hidden: map[string]bool{}, drafts: map[string]bool{}}
 	l.addFiles()
 	l.addPages()
 	l.addSections()
+	l.addFallbacks()
 	l.buildTree()
+	l.addPrints()
+	l.addFacets()
+	l.joinTranslations()
+	l.addAliases()
 	l.checkHidden()
 	l.indexNames()
 	l.indexFamilies()
@@ -149,15 +155,38 @@ func (l *linker) addPages() {
 	}
 }
 
+// indexFamilies records which family each driver belongs to and which page
+// explains it: the first topic that is about this driver alone, or else the
+// first that names it.
 func (l *linker) indexFamilies() {
 	for _, page := range l.Pages {
-		if page.Document == nil {
+		if page.Document == nil || page.Facet != nil {
 			continue
+		}
+		if len(page.Document.Families) > 0 {
+			l.Frameworks[page.Language] = append(l.Frameworks[page.Language], page)
 		}
 		for _, family := range page.Document.Families {
 			for _, driver := range family.Drivers {
 				if l.Families[driver.Value] == "" {
 					l.Families[driver.Value] = family.ID.Value
+				}
+			}
+		}
+	}
+	for _, alone := range []bool{true, false} {
+		for _, page := range l.Pages {
+			if page.Kind != document.Topic || alone && len(page.Document.Driver) != 1 {
+				continue
+			}
+			pages := l.DriverPages[page.Language]
+			if pages == nil {
+				pages = map[string]*Page{}
+				l.DriverPages[page.Language] = pages
+			}
+			for _, driver := range page.Document.Driver {
+				if pages[driver.Value] == nil {
+					pages[driver.Value] = page
 				}
 			}
 		}
@@ -325,6 +354,9 @@ func (l *linker) resolveAll() {
 // collectUses records which pages link to which.
 func (l *linker) collectUses() {
 	for _, page := range l.Pages {
+		if page.Original != nil {
+			continue
+		}
 		add := func(target *Page) {
 			if target == nil || target == page {
 				return
@@ -387,7 +419,7 @@ func (l *linker) advise() {
 		}
 	}
 	for _, page := range l.Pages {
-		if page.Document == nil || page == l.Homes[page.Language] || listed[page] || len(page.UsedIn) > 0 {
+		if page.Document == nil || page.Original != nil || page == l.Homes[page.Language] || listed[page] || len(page.UsedIn) > 0 {
 			continue
 		}
 		if parent := page.Parent; parent != nil && parent != l.Homes[page.Language] {

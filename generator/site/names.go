@@ -18,7 +18,7 @@ type names struct {
 
 func (l *linker) indexNames() {
 	for _, page := range l.Pages {
-		if page.Document == nil {
+		if page.Document == nil || page.Original != nil {
 			continue
 		}
 		n := l.names[page.Language]
@@ -113,7 +113,7 @@ func (l *linker) reference(name, language string, pos source.Pos, length int, fa
 			l.foreignf(faults, pos, length, l.anchorHint(found[0], fragment), "%s has no heading #%s", found[0].Document.File.Name(), fragment)
 			fragment = ""
 		}
-		return found[0], fragment
+		return l.localized(found[0], language), fragment
 	case 0:
 		l.foreignf(faults, pos, length, l.nameHint(name, language), "there is no page called `%s`", whole)
 	default:

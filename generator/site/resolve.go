@@ -11,11 +11,28 @@ import (
 	"handbook/generator/source"
 )
 
+// localized is the page in a language that shows the same content, or the page
+// itself.
+func (l *linker) localized(page *Page, language string) *Page {
+	if page.Language == language {
+		return page
+	}
+	if own := l.byPath[l.prefix(language)+strings.TrimPrefix(page.Path, l.prefix(page.Language))]; own != nil {
+		return own
+	}
+	return page
+}
+
 // resolvePage finds the targets of everything one page points at.
 func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 	d := page.Document
 	if d == nil {
 		return
+	}
+	if page.Original != nil {
+		// Faults are reported once, for the page in its own language.
+		var again source.Diagnostics
+		faults = &again
 	}
 	page.Targets = make([]Target, len(d.Links))
 	for i := range d.Links {
@@ -106,7 +123,7 @@ func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Dia
 	where := l.sourcePath(page, name)
 	for _, candidate := range []string{where, l.inDefaultLanguage(page, where)} {
 		if found := l.bySource[candidate]; found != nil {
-			return l.withFragment(Target{Page: found}, fragment, link, faults)
+			return l.withFragment(Target{Page: l.localized(found, page.Language)}, fragment, link, faults)
 		}
 		if asset := l.assetFrom[candidate]; asset != nil {
 			return Target{Asset: asset, Fragment: fragment}

@@ -35,8 +35,15 @@ type Site struct {
 	Navigation map[string][]*Page
 	// Assets are the files copied to the site, by their path in it.
 	Assets map[string]*Asset
+	// Aliases are the pages by their earlier addresses: modules/coaching/index.html
+	// or old/page.aspx (see IsPage).
+	Aliases map[string]*Page
 	// Families are the families of drivers by driver, from the frameworks.
 	Families map[string]string
+	// DriverPages are the pages that explain a driver, by language and driver.
+	DriverPages map[string]map[string]*Page
+	// Frameworks are the pages of frameworks that have families, by language.
+	Frameworks map[string][]*Page
 	// Advice are findings that only `check` reports.
 	Advice source.Diagnostics
 
@@ -65,6 +72,23 @@ type Page struct {
 	// Title is empty for a section's list that no file describes.
 	Title string
 
+	// Original is the page in the default language that this one stands in for,
+	// because nobody has translated it yet.
+	Original *Page
+	// Facet limits the list of a section to the pages of one driver, stage or role.
+	Facet *Facet
+	// Facets are the limited lists of a section.
+	Facets []*Page
+	// Items are the pages that a section or a facet lists.
+	Items []*Page
+	// Print is the module whose pages this page shows one after another, for paper.
+	Print *Page
+	// PrintedAs is the page that prints this module.
+	PrintedAs *Page
+	// Translations are the same page in all languages of the handbook, in their
+	// order, itself and pages that stand in included; nil in a handbook of one.
+	Translations []*Page
+
 	Parent   *Page
 	Children []*Page
 	// Previous and Next are the neighbours in the order of reading.
@@ -81,6 +105,9 @@ type Page struct {
 
 	order string
 }
+
+// Facet is one word of a vocabulary: the driver coaching.
+type Facet struct{ Vocabulary, ID, Label string }
 
 // Address is the path without index.html, as links for people are written:
 // "modules/drivers/coaching/", and "" for the home page.

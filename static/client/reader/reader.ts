@@ -1,6 +1,9 @@
-// What every page gets: the theme switch, tabs, and the facilitator's edition.
-// A page is complete without it; each part fails alone.
+// What every page gets. A page is complete without it; each part fails alone.
 
-import "./tabs";
 import "./theme";
+import "./tabs";
 import "./edition";
+import "./browse";
+import "./share";
+import "./triangle";
+import "./contents";
