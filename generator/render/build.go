@@ -202,7 +202,7 @@ func (r *Renderer) describe(v *View, page *site.Page, d *document.Document) {
 	for i, target := range page.Targets {
 		v.Targets[i] = r.show(page, &d.Links[i], target)
 		if term := target.Page; term != nil && term.Kind == document.Glossary && d.Links[i].Kind == document.Reference && term != page {
-			v.Targets[i].Term = "term-" + term.ID
+			v.Targets[i].Term = "hb-term-" + term.ID
 			r.explain(v, term)
 		}
 	}
@@ -210,7 +210,7 @@ func (r *Renderer) describe(v *View, page *site.Page, d *document.Document) {
 
 // explain adds a glossary term's pop-up to the page, once.
 func (r *Renderer) explain(v *View, term *site.Page) {
-	id := "term-" + term.ID
+	id := "hb-term-" + term.ID
 	if slices.ContainsFunc(v.Terms, func(other TermView) bool { return other.ID == id }) {
 		return
 	}
@@ -272,13 +272,13 @@ func (r *Renderer) family(language string, drivers []schema.Text) (id, label str
 func (r *Renderer) families(framework *site.Page, family, driver string) []FamilyView {
 	var views []FamilyView
 	for _, one := range framework.Document.Families {
-		view := FamilyView{ID: one.ID.Value, Label: one.Label, Path: framework.Path + "#family-" + one.ID.Value}
+		view := FamilyView{ID: one.ID.Value, Label: one.Label, Path: framework.Path + "#hb-family-" + one.ID.Value}
 		for _, id := range one.Drivers {
 			for _, concept := range r.Site.Handbook.Vocabularies["driver"] {
 				if concept.ID.Value != id.Value {
 					continue
 				}
-				own := DriverView{ID: id.Value, Label: concept.Label, Summary: concept.Summary, Current: id.Value == driver, Path: framework.Path + "#driver-" + id.Value}
+				own := DriverView{ID: id.Value, Label: concept.Label, Summary: concept.Summary, Current: id.Value == driver, Path: framework.Path + "#hb-driver-" + id.Value}
 				if page := r.Site.DriverPages[framework.Language][id.Value]; page != nil {
 					own.Path = page.Path
 				}

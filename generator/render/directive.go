@@ -259,19 +259,20 @@ func (c *content) drawing(drawing *document.Drawing, d *document.Directive) stri
 	}
 	slices.SortFunc(links, func(a, b link) int { return a.Start - b.Start })
 	var out strings.Builder
-	from, until := 0, 0
+	write := func(html string) { out.WriteString(strings.ReplaceAll(html, document.PartPrefix, prefix)) }
+	from := 0
 	for _, one := range links {
-		if one.Start < until {
+		if one.Start < from {
 			continue
 		}
-		out.WriteString(drawing.HTML[from:one.Start])
+		write(drawing.HTML[from:one.Start])
 		out.WriteString(`<a href="` + escapeAddress(one.href) + `">`)
-		out.WriteString(drawing.HTML[one.Start:one.End])
+		write(drawing.HTML[one.Start:one.End])
 		out.WriteString("</a>")
-		from, until = one.End, one.End
+		from = one.End
 	}
-	out.WriteString(drawing.HTML[from:])
-	return strings.ReplaceAll(out.String(), document.PartPrefix, prefix)
+	write(drawing.HTML[from:])
+	return out.String()
 }
 
 // firstHref is the address of the first link inside a block.

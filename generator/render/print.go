@@ -27,7 +27,7 @@ func (r *Renderer) printed(v *View, module *site.Page) {
 	}
 }
 
-func partID(index int) string { return fmt.Sprintf("part-%d", index) }
+func partID(index int) string { return fmt.Sprintf("hb-page-%d", index) }
 
 // showPrinted resolves a link of a part as the printed page shows it.
 func (r *Renderer) showPrinted(path string, parts []*site.Page, own int, page *site.Page, link *document.Link, target site.Target) shown {

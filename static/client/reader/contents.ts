@@ -1,7 +1,7 @@
 // The table of contents marks the section that is being read, and closes, where
 // it is a panel, when a section is chosen.
 
-const contents = document.getElementById("contents");
+const contents = document.getElementById("hb-contents");
 if (contents) {
   const links = new Map([...contents.querySelectorAll<HTMLAnchorElement>("a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((heading) => heading !== null);
