@@ -16,7 +16,7 @@ type DirectiveView struct {
 	// Page is the page around the directive; {{.T "tip"}} are the interface's words.
 	Page                   *View
 	Name, Title, ID, Class string
-	Attributes             map[string]string
+	attributes             map[string]string
 	// Body is everything inside.
 	Body template.HTML
 	// Parts are the tabs, columns, rows or cards.
@@ -45,7 +45,10 @@ type PartView struct {
 func (d *DirectiveView) T(key string) string { return d.Page.T(key) }
 
 // Has reports whether the directive carries an attribute or flag.
-func (d *DirectiveView) Has(name string) bool { _, ok := d.Attributes[name]; return ok }
+func (d *DirectiveView) Has(name string) bool { _, ok := d.attributes[name]; return ok }
+
+// Attribute returns the value of an attribute, "" when it was not written.
+func (d *DirectiveView) Attribute(name string) string { return d.attributes[name] }
 
 // Kind is the directive's name as interface words are keyed: key_function.
 func (d *DirectiveView) Kind() string { return strings.ReplaceAll(d.Name, "-", "_") }
@@ -60,7 +63,7 @@ func (c *content) directive(d *document.Directive) error {
 		return nil
 	}
 	v := &DirectiveView{
-		Page: c.view, Name: d.Name, Title: d.Title, ID: c.id(d.ID), Class: d.Class, Attributes: d.Attributes, Body: body,
+		Page: c.view, Name: d.Name, Title: d.Title, ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
 	}
 	if err := c.parts(v, d); err != nil {
 		return err
