@@ -40,7 +40,7 @@ for (const name of ["chromium", "firefox"]) {
 
     test("an edit appears; place, focus and typed text stay", async () => {
       await page.type("#note", "half a sentence");
-      await page.evaluate(() => scrollTo({ top: 1200, behavior: "instant" }));
+      await page.evaluate(scrollToPlace, 1200);
       await write("content/first.md", article("An edited text"));
       await eventually(page, state, { text: "An edited text", place: 1200, focus: "note", typed: "half a sentence" });
       assert.deepEqual(faults, []);
@@ -137,6 +137,16 @@ async function eventually(page, question, expected) {
 
 function text() {
   return /Text: (.*?)\./.exec(document.body.textContent)?.[1];
+}
+
+/** Scrolls, after any smooth scrolling on the way has ended. */
+async function scrollToPlace(place) {
+  let from;
+  do {
+    from = scrollY;
+    await new Promise((later) => setTimeout(later, 200));
+  } while (scrollY !== from);
+  scrollTo({ top: place, behavior: "instant" });
 }
 
 function state() {
