@@ -27,6 +27,9 @@ type Config struct {
 	Layers []*source.Layer
 	// URL replaces the handbook's own url, for previews.
 	URL string
+	// Updated are the days on which the files of the first layer last changed, by
+	// path in it, for pages whose front matter does not say.
+	Updated map[string]schema.Date
 	// Drafts builds pages that are marked as drafts.
 	Drafts bool
 	// Development builds for serve: bundles keep their names and pages load the
@@ -148,6 +151,9 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	})
 	faults = append(faults, found...)
 	faults = append(faults, in.refused()...)
+	if handbook.URL.Value == "" && !s.config.Development {
+		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/", "without url, the site has no sitemap, no news feed and no previews of its links")
+	}
 
 	documents, err := s.parse(ctx, in.documents, handbook)
 	if err != nil {
@@ -168,17 +174,17 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	faults = append(faults, found...)
 	s.last = linked
 
-	tokens := render.Tokens(handbook)
+	layouts, found := s.layouts.get(in.layouts, "", func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts) })
+	faults = append(faults, found...)
+	tokens := render.Tokens(linked, layouts)
 	manifest, found := s.manifest.get(in.client, tokens, func() (*assets.Manifest, source.Diagnostics) {
 		return assets.Build(in.client, assets.Options{Development: s.config.Development, Tokens: tokens})
 	})
 	faults = append(faults, found...)
-	layouts, found := s.layouts.get(in.layouts, "", func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts) })
-	faults = append(faults, found...)
 
 	out := &Output{Site: linked, session: s, Advice: append(advice, linked.Advice...).Sort()}
 	if !faults.HasErrors() {
-		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Development: s.config.Development})
+		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Updated: s.config.Updated, Development: s.config.Development})
 		out.addFiles(manifest)
 	}
 	return out, faults.Sort()
@@ -300,6 +306,9 @@ func (o *Output) addFiles(manifest *assets.Manifest) {
 	}
 	for _, bundle := range manifest.Bundles {
 		o.Files = append(o.Files, publish.File{Path: bundle.Path, Version: version(bundle.Hash), Content: func() ([]byte, error) { return bundle.Content, nil }})
+	}
+	for _, file := range o.renderer.Files() {
+		o.Files = append(o.Files, publish.File{Path: file.Path, Content: file.Content})
 	}
 	slices.SortFunc(o.Files, func(a, b publish.File) int { return strings.Compare(a.Path, b.Path) })
 }

@@ -98,7 +98,9 @@ func (b *bundler) add(manifest *Manifest, name, entry string) {
 		EntryPoints: []string{entry}, Bundle: true, Write: false, Outdir: "/", LogLevel: api.LogLevelSilent,
 		Format: api.FormatIIFE, Target: target, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: !b.options.Development, MinifyIdentifiers: !b.options.Development, MinifySyntax: !b.options.Development,
-		Plugins: []api.Plugin{{Name: "layers", Setup: b.setup}},
+		// Nesting is unfolded for browsers before 2024; nothing else is lowered.
+		Supported: map[string]bool{"nesting": false},
+		Plugins:   []api.Plugin{{Name: "layers", Setup: b.setup}},
 	})
 	b.report(result.Errors, source.Error)
 	b.report(result.Warnings, source.Warning)
