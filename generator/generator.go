@@ -170,7 +170,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	}
 
 	s.config.Progress("linking", 0, 0)
-	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Files: in.files, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
+	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
 	faults = append(faults, found...)
 	s.last = linked
 

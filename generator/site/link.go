@@ -19,6 +19,8 @@ type Input struct {
 	// Files are the files that are copied: those of content/ that are not
 	// pages, and those of static/files/.
 	Files []*source.Stack
+	// Layers are the sources of the documents, nearest first.
+	Layers []*source.Layer
 	// Drafts keeps pages whose front matter says draft.
 	Drafts bool
 	// Workers is how many goroutines resolve links; 0 means one.
@@ -36,7 +38,10 @@ func Link(in Input) (*Site, source.Diagnostics) {
 		DriverPages: map[string]map[string]*Page{}, Frameworks: map[string][]*Page{},
 		bySource: make(map[string]*Page, len(in.Documents)), byPath: make(map[string]*Page, len(in.Documents)),
 		names: map[string]*names{}, assetFrom: map[string]*Asset{},
-	}, faults: &faults, addresses: map[string]*Page{}, hidden: map[string]bool{}, drafts: map[string]bool{}}
+	}, faults: &faults, addresses: map[string]*Page{}, absent: newAbsences(), depth: map[*source.Layer]int{}}
+	for i, layer := range in.Layers {
+		l.depth[layer] = i
+	}
 	l.addFiles()
 	l.addPages()
 	l.addSections()
@@ -51,6 +56,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.indexFamilies()
 	l.buildNavigation()
 	l.resolveAll()
+	l.reportLost()
 	l.collectUses()
 	l.checkPathways()
 	l.advise()
@@ -64,8 +70,11 @@ type linker struct {
 	faults *source.Diagnostics
 	// addresses are the pages by lower-cased path, to find collisions.
 	addresses map[string]*Page
-	// hidden and drafts are the source paths that were left out.
-	hidden, drafts map[string]bool
+	// absent are the pages that were left out.
+	absent *absences
+	lost   lostAnchors
+	// depth is the number of layers in front of a layer.
+	depth map[*source.Layer]int
 	// byBase and byFolder find files for hints.
 	hints            sync.Once
 	byBase, byFolder map[string][]string
@@ -109,7 +118,10 @@ func (l *linker) addFiles() {
 func (l *linker) addPages() {
 	hide := map[string]*source.Layer{}
 	for _, entry := range l.Site.Handbook.Hide {
-		hide[strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")] = entry.Pos.File.Layer
+		name := strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")
+		if by := entry.Pos.File.Layer; hide[name] == nil || l.nearer(by, hide[name]) {
+			hide[name] = by
+		}
 	}
 	pages := make([]Page, len(l.Documents))
 	explicit := map[string]*Page{}
@@ -124,16 +136,19 @@ func (l *linker) addPages() {
 			page.Title = titleFromID(place.ID)
 		}
 		address := strings.TrimSuffix(page.Address(), "/")
-		if by, listed := hide[address]; listed && by != d.File.Layer {
-			l.hidden[address] = true
+		if d.ID.Value != "" {
+			page.ID = d.ID.Value
+		}
+		if by := hide[address]; by != nil && l.nearer(by, d.File.Layer) {
+			l.absent.hidden[address] = true
+			l.absent.add(page, hidden, by)
 			continue
 		}
 		if d.Draft && !l.Drafts {
-			l.drafts[page.Source] = true
+			l.absent.add(page, draft, d.File.Layer)
 			continue
 		}
 		if d.ID.Value != "" {
-			page.ID = d.ID.Value
 			key := page.Language + "\x00" + string(page.Kind) + "\x00" + page.ID
 			if other := explicit[key]; other != nil {
 				l.faults.Errorf(d.ID.Pos, d.ID.Length, "choose another id for one of them", "the id `%s` is already used by %s", page.ID, other.Document.File.Name())
@@ -143,6 +158,7 @@ func (l *linker) addPages() {
 		folded := strings.ToLower(page.Path)
 		if other := l.addresses[folded]; other != nil {
 			l.faults.Errorf(source.Pos{File: d.File, Offset: d.File.BodyStart()}, 0, "rename one of the two files; a leading number such as 03- only orders pages", "this page would have the same address as %s: %s", other.Document.File.Name(), page.Address())
+			l.absent.add(page, collides, d.File.Layer)
 			continue
 		}
 		l.addresses[folded] = page
@@ -305,7 +321,7 @@ func date(page *Page) string {
 func (l *linker) checkHidden() {
 	for _, entry := range l.Site.Handbook.Hide {
 		name := strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")
-		if !l.hidden[name] {
+		if !l.absent.hidden[name] {
 			l.faults.Warnf(entry.Pos, entry.Length, "write its address, such as handouts/drivers-overview", "there is no upstream page at `%s` to hide", entry.Value)
 		}
 	}

@@ -18,23 +18,27 @@ type names struct {
 
 func (l *linker) indexNames() {
 	for _, page := range l.Pages {
-		if page.Document == nil || page.Original != nil {
-			continue
+		if page.Document != nil && page.Original == nil {
+			addName(l.names, page)
 		}
-		n := l.names[page.Language]
-		if n == nil {
-			n = &names{byID: map[string][]*Page{}, byTitle: map[string][]*Page{}, byKind: map[document.Kind][]*Page{}}
-			l.names[page.Language] = n
-		}
-		n.byID[page.ID] = append(n.byID[page.ID], page)
-		n.byKind[page.Kind] = append(n.byKind[page.Kind], page)
-		titles := append([]string{page.Title}, page.Document.Acronyms...)
-		titles = append(titles, page.Document.Synonyms...)
-		for _, title := range titles {
-			key := foldName(title)
-			if !slices.Contains(n.byTitle[key], page) {
-				n.byTitle[key] = append(n.byTitle[key], page)
-			}
+	}
+}
+
+// addName lists a page under its names.
+func addName(byLanguage map[string]*names, page *Page) {
+	n := byLanguage[page.Language]
+	if n == nil {
+		n = &names{byID: map[string][]*Page{}, byTitle: map[string][]*Page{}, byKind: map[document.Kind][]*Page{}}
+		byLanguage[page.Language] = n
+	}
+	n.byID[page.ID] = append(n.byID[page.ID], page)
+	n.byKind[page.Kind] = append(n.byKind[page.Kind], page)
+	titles := append([]string{page.Title}, page.Document.Acronyms...)
+	titles = append(titles, page.Document.Synonyms...)
+	for _, title := range titles {
+		key := foldName(title)
+		if !slices.Contains(n.byTitle[key], page) {
+			n.byTitle[key] = append(n.byTitle[key], page)
 		}
 	}
 }
@@ -110,11 +114,17 @@ func (l *linker) reference(name, language string, pos source.Pos, length int, fa
 	switch len(found) {
 	case 1:
 		if fragment != "" && !l.hasAnchor(found[0], fragment) {
-			l.foreignf(faults, pos, length, l.anchorHint(found[0], fragment), "%s has no heading #%s", found[0].Document.File.Name(), fragment)
+			if !l.recordLost(found[0], fragment, pos.File.Layer) {
+				l.foreignf(faults, pos, length, l.anchorHint(found[0], fragment), "%s has no heading #%s", found[0].Document.File.Name(), fragment)
+			}
 			fragment = ""
 		}
 		return l.localized(found[0], language), fragment
 	case 0:
+		if absent := l.absent.named(name, language); absent != nil {
+			l.reportAbsent(absent, whole, pos, length, faults)
+			break
+		}
 		l.foreignf(faults, pos, length, l.nameHint(name, language), "there is no page called `%s`", whole)
 	default:
 		var choices []string

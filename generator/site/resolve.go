@@ -72,9 +72,14 @@ func (l *linker) references(page *Page, entries []schema.Text, faults *source.Di
 		name := strings.TrimSpace(entry.Value)
 		if strings.HasSuffix(name, ".md") {
 			found[i] = l.bySource[l.sourcePath(page, name)]
-			if found[i] == nil {
-				l.foreignf(faults, entry.Pos, entry.Length, l.fileHint(l.sourcePath(page, name)), "there is no page `%s`", name)
+			if found[i] != nil {
+				continue
 			}
+			if absent := l.absent.bySource[l.sourcePath(page, name)]; absent != nil {
+				l.reportAbsent(absent, name, entry.Pos, entry.Length, faults)
+				continue
+			}
+			l.foreignf(faults, entry.Pos, entry.Length, l.fileHint(l.sourcePath(page, name)), "there is no page `%s`", name)
 			continue
 		}
 		found[i], _ = l.reference(name, page.Language, entry.Pos, entry.Length, faults)
@@ -144,14 +149,11 @@ func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Dia
 		}
 		return l.withFragment(Target{Page: found}, fragment, link, faults)
 	}
-	switch {
-	case l.drafts[where]:
-		l.foreignf(faults, link.Pos, link.Length, "finish the draft, or remove the link", "this link leads to a draft: %s", link.Target)
-	case l.hidden[strings.TrimSuffix(strings.TrimSuffix(PlaceOf(where, l.Languages).Path, "index.html"), "/")]:
-		faults.Warnf(link.Pos, link.Length, "the text stays, without its link", "this link leads to a page that handbook.yaml hides: %s", link.Target)
-	default:
-		l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "this link leads nowhere: there is no %s", link.Target)
+	if absent := l.absent.bySource[where]; absent != nil {
+		l.reportAbsent(absent, link.Target, link.Pos, link.Length, faults)
+		return Target{}
 	}
+	l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "this link leads nowhere: there is no %s", link.Target)
 	return Target{}
 }
 
@@ -195,6 +197,9 @@ func (l *linker) withFragment(target Target, fragment string, link *document.Lin
 		return target
 	}
 	if !l.hasAnchor(target.Page, fragment) {
+		if l.recordLost(target.Page, fragment, link.Pos.File.Layer) {
+			return target
+		}
 		name := "this page"
 		switch {
 		case target.Page.Document == nil:
