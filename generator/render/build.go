@@ -28,6 +28,7 @@ func (r *Renderer) siteView(language string) *SiteView {
 		Organization: h.Brand.Organization.Value, Contact: h.Brand.Contact.Value, License: h.License, Address: h.URL.Value,
 		Words: r.Layouts.words(language), Development: r.Development,
 	}
+	view.SiteAddresses = r.siteAddresses(language)
 	r.shared[language] = view
 	if logo := h.Brand.Logo.Value; logo != "" && r.Site.Assets[logo] != nil {
 		view.Logo = logo
@@ -176,6 +177,7 @@ func (r *Renderer) view(page *site.Page) *View {
 		}
 		v.UsedIn = append(v.UsedIn, r.link(user))
 	}
+	r.address(v, page)
 	return v
 }
 

@@ -26,6 +26,7 @@ import (
 
 	"handbook/generator/assets"
 	"handbook/generator/document"
+	"handbook/generator/schema"
 	"handbook/generator/site"
 	"handbook/generator/source"
 )
@@ -35,6 +36,9 @@ type Input struct {
 	Site    *site.Site
 	Layouts *Layouts
 	Assets  *assets.Manifest
+	// Updated are the days on which the handbook's own files last changed, by
+	// source path, for pages whose front matter does not say.
+	Updated map[string]schema.Date
 	// Development marks pages made by serve: they load the script that reloads
 	// them and are not told to search engines.
 	Development bool

@@ -31,6 +31,7 @@ type SiteView struct {
 	Development            bool
 	// Words are the interface's words by key.
 	Words map[string]string
+	SiteAddresses
 }
 
 // Link is a page as other pages show it. Path is from the root of the site; put
@@ -162,6 +163,8 @@ type View struct {
 	Modules  []Link
 	Latest   *Link
 	Sections []Group
+
+	Addresses
 
 	// Targets are the links of the document as they are shown; they are here so
 	// that the version depends on them.
