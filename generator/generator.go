@@ -151,8 +151,8 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	})
 	faults = append(faults, found...)
 	faults = append(faults, in.refused()...)
-	if handbook.URL.Value == "" && !s.config.Development {
-		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/", "without url, the site has no sitemap, no news feed and no previews of its links")
+	if handbook.URL.Value == "" && !handbook.URL.IsGiven() && !s.config.Development {
+		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/, or url: \"\" if there is none", "without url, the site has no sitemap, no news feed and no previews of its links")
 	}
 
 	documents, err := s.parse(ctx, in.documents, handbook)
