@@ -69,7 +69,7 @@ func (c *content) directive(d *document.Directive) error {
 		return err
 	}
 	c.files(v, d)
-	layout := c.renderer.Layouts.directives.Lookup("directives/" + d.Spec.Layout + ".html")
+	layout := c.renderer.Layouts.in(c.page.Language).directives.Lookup("directives/" + d.Spec.Layout + ".html")
 	if layout == nil {
 		return fmt.Errorf("there is no layout directives/%s.html", d.Spec.Layout)
 	}

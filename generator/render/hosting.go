@@ -64,7 +64,7 @@ type Forward struct {
 
 // forward renders the page at an earlier address.
 func (r *Renderer) forward(address string, page *site.Page) ([]byte, error) {
-	set := r.Layouts.sets["redirect"]
+	set := r.Layouts.in(page.Language).sets["redirect"]
 	if set == nil {
 		return nil, fmt.Errorf("there is no layout redirect.html")
 	}

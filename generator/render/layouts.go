@@ -3,6 +3,7 @@ package render
 import (
 	"crypto/sha256"
 	"html/template"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -18,11 +19,12 @@ import (
 	"handbook/generator/source"
 )
 
-// Layouts are the parsed templates of all layers.
+// Layouts are the parsed templates of all layers. They are parsed once for every
+// language, with the interface's words put in, because looking up some fifty
+// words would take longer than the rest of a page.
 type Layouts struct {
-	// sets are the templates of a page by layout name: "page", "module", …
-	sets       map[string]*template.Template
-	directives *template.Template
+	// spoken are the templates by language.
+	spoken map[string]*spokenLayouts
 	// versions are the hashes of everything a layout uses; those of directives
 	// have the name of their file.
 	versions map[string]source.Hash
@@ -30,7 +32,14 @@ type Layouts struct {
 	languages map[string]map[string]string
 }
 
-// frame are the layouts that are not the main part of a page.
+// spokenLayouts are the templates in one language.
+type spokenLayouts struct {
+	// sets are the templates of a page by layout name: "page", "module", …
+	sets       map[string]*template.Template
+	directives *template.Template
+}
+
+// isShared reports whether a layout is a piece of pages rather than the main part of one.
 func isShared(name string) bool {
 	return name == "base.html" || strings.HasPrefix(name, "partials/") || strings.HasPrefix(name, "slots/")
 }
@@ -42,25 +51,46 @@ var functions = template.FuncMap{
 
 // ParseLayouts reads the files under layouts/.
 func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
-	l := &Layouts{sets: map[string]*template.Template{}, versions: map[string]source.Hash{}, languages: map[string]map[string]string{}}
+	l := &Layouts{spoken: map[string]*spokenLayouts{}, versions: map[string]source.Hash{}, languages: map[string]map[string]string{}}
 	var faults source.Diagnostics
-	shared := template.New("").Funcs(functions).Option("missingkey=error")
-	l.directives = template.New("").Funcs(functions).Option("missingkey=error")
-	mains := map[string]*source.File{}
 	texts := map[string]*source.File{}
 	for _, stack := range files {
-		file := stack.Top()
 		name := strings.TrimPrefix(stack.Path, "layouts/")
 		switch {
 		case strings.HasPrefix(name, "i18n/") && path.Ext(name) == ".yaml":
 			faults = append(faults, l.readWords(stack)...)
-		case path.Ext(name) != ".html":
+		case path.Ext(name) == ".html":
+			texts[name] = stack.Top()
+		}
+	}
+	if len(l.languages) == 0 {
+		l.languages["en"] = map[string]string{}
+	}
+	for language, words := range l.languages {
+		spoken, found := l.parse(texts, words)
+		l.spoken[language] = spoken
+		faults = append(faults, found...)
+	}
+	if texts["page.html"] == nil && !faults.HasErrors() {
+		faults.Errorf(source.Pos{}, 0, "restore layouts/page.html", "there is no layout for pages")
+	}
+	return l, faults.Sort()
+}
+
+// parse parses all layouts with the words of one language.
+func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) (*spokenLayouts, source.Diagnostics) {
+	spoken := &spokenLayouts{sets: map[string]*template.Template{}}
+	var faults source.Diagnostics
+	shared := template.New("").Funcs(functions).Option("missingkey=error")
+	spoken.directives = template.New("").Funcs(functions).Option("missingkey=error")
+	mains := map[string]*source.File{}
+	for name, file := range texts {
+		switch {
 		case strings.HasPrefix(name, "directives/"):
-			faults = append(faults, parseLayout(l.directives, name, file)...)
+			faults = append(faults, parseLayout(spoken.directives, name, file, words)...)
 			l.versions[name] = file.Hash
 		case isShared(name):
-			faults = append(faults, parseLayout(shared, name, file)...)
-			texts[name] = file
+			faults = append(faults, parseLayout(shared, name, file, words)...)
 		default:
 			mains[strings.TrimSuffix(name, ".html")] = file
 		}
@@ -71,36 +101,38 @@ func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
 			faults.Errorf(source.Pos{File: file}, 0, "", "this layout cannot be read: %v", err)
 			continue
 		}
-		faults = append(faults, parseLayout(set, name+".html", file)...)
-		l.sets[name] = set
+		faults = append(faults, parseLayout(set, name+".html", file, words)...)
+		spoken.sets[name] = set
 		l.versions[name] = versionOf(set, texts, file)
 	}
-	if l.sets["page"] == nil && !faults.HasErrors() {
-		faults.Errorf(source.Pos{}, 0, "restore layouts/page.html", "there is no layout for pages")
-	}
-	return l, faults
+	return spoken, faults
 }
 
 // choose returns the layout of a name, or that of plain pages.
 func (l *Layouts) choose(name string) string {
-	if l.sets[name] == nil {
+	if _, ok := l.versions[name]; !ok {
 		return "page"
 	}
 	return name
 }
 
-func (l *Layouts) words(language string) map[string]string {
-	if words := l.languages[language]; words != nil {
-		return words
-	}
+// nearest is the language among those of the interface that is nearest to a
+// language: itself, without its region, or English.
+func (l *Layouts) nearest(language string) string {
 	base, _, _ := strings.Cut(language, "-")
-	if words := l.languages[base]; words != nil {
-		return words
+	for _, candidate := range []string{language, base, "en"} {
+		if l.languages[candidate] != nil {
+			return candidate
+		}
 	}
-	return l.languages["en"]
+	return slices.Min(slices.Collect(maps.Keys(l.languages)))
 }
 
-// words is an i18n file: the interface's words of one language.
+func (l *Layouts) words(language string) map[string]string { return l.languages[l.nearest(language)] }
+
+func (l *Layouts) in(language string) *spokenLayouts { return l.spoken[l.nearest(language)] }
+
+// wordList is an i18n file: the interface's words of one language.
 type wordList struct {
 	Words map[string]string `yaml:"words" required:"true" doc:"The interface's words by key."`
 }
@@ -120,18 +152,29 @@ func (l *Layouts) readWords(stack *source.Stack) (faults source.Diagnostics) {
 	return faults
 }
 
-// parseLayout adds a file to a set of templates, without its needless white space.
-func parseLayout(set *template.Template, name string, file *source.File) (faults source.Diagnostics) {
+// parseLayout adds a file to a set of templates, without its needless white space
+// and with the words of a language.
+func parseLayout(set *template.Template, name string, file *source.File, words map[string]string) (faults source.Diagnostics) {
 	text := string(file.Text()[file.BodyStart():])
 	if _, err := template.New(name).Funcs(functions).Parse(text); err != nil {
 		faults = append(faults, layoutFault(file, err))
 		return faults
 	}
-	if _, err := set.New(name).Parse(minifyLayout(text)); err != nil {
+	text = knownWord.ReplaceAllStringFunc(minifyLayout(text), func(action string) string {
+		key := knownWord.FindStringSubmatch(action)[1]
+		if word, ok := words[key]; ok {
+			return template.HTMLEscapeString(word)
+		}
+		return key
+	})
+	if _, err := set.New(name).Parse(text); err != nil {
 		faults = append(faults, layoutFault(file, err))
 	}
 	return faults
 }
+
+// knownWord is {{.T "key"}} or {{$.T "key"}}.
+var knownWord = regexp.MustCompile(`\{\{\s*\$?\.T "([a-z0-9_]+)"\s*\}\}`)
 
 var templateError = regexp.MustCompile(`^(?:html/)?template: ?[^:]*:(\d+)(?::(\d+))?: (.*)$`)
 

@@ -140,7 +140,7 @@ func (p *Page) HTML() ([]byte, error) {
 		}
 		p.view.Content = template.HTML(c.out.String())
 	}
-	if err := p.renderer.Layouts.sets[p.layout()].ExecuteTemplate(buffer, "base.html", p.view); err != nil {
+	if err := p.renderer.Layouts.in(p.page.Language).sets[p.layout()].ExecuteTemplate(buffer, "base.html", p.view); err != nil {
 		return nil, err
 	}
 	return bytes.Clone(buffer.Bytes()), nil
