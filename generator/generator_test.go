@@ -82,7 +82,7 @@ func runSteps(t *testing.T, inputs []txtar.File) string {
 		}
 		own[file.Name] = &fstest.MapFile{Data: file.Data}
 	}
-	session := NewSession(Config{Keep: true, Layers: []*source.Layer{
+	session := NewSession(Config{Keep: true, URL: "https://handbook.example.org/", Layers: []*source.Layer{
 		{Name: "this handbook", FS: own}, {Name: "upstream", Prefix: "upstream/", FS: upstream}, {Name: "built in", Prefix: "builtin/", FS: layouts},
 	}})
 	var got strings.Builder
@@ -118,6 +118,9 @@ func build(t *testing.T, got *strings.Builder, session *Session, changed []sourc
 		html, err := Read(file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if out.Site.PageAt(file.Path) == nil && out.Site.Assets[file.Path] == nil {
+			continue // what render makes for other programs is tested there
 		}
 		if session.Rendered() == before {
 			if step == "1" {
