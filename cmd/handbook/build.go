@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -38,6 +39,7 @@ folder that handbook did not write are left alone.`,
 			}
 			config := p.config()
 			config.URL, config.Drafts = url, drafts
+			config.Updated = lastChanges(cmd.Context(), p.dir)
 			return build(cmd.Context(), config, output, strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -65,7 +67,9 @@ func build(ctx context.Context, config generator.Config, output string, strict b
 		return badCall("stopped; %s keeps the last good site", output)
 	}
 	if err := conclude(faults, strict, errs); err != nil {
-		if len(faults) > 0 {
+		if _, missing := os.Stat(output); missing != nil {
+			fmt.Fprintln(errs, "nothing was written")
+		} else {
 			fmt.Fprintf(errs, "%s keeps the last good site\n", output)
 		}
 		return err
