@@ -46,6 +46,9 @@ func isShared(name string) bool {
 
 // functions are what layouts may call besides those of html/template.
 var functions = template.FuncMap{
+	"attribute": func(name, root, path string) template.HTMLAttr {
+		return template.HTMLAttr(name + `="` + escapeAddress(root+path) + `"`)
+	},
 	"join": func(separator string, items []string) string { return strings.Join(items, separator) },
 }
 
@@ -167,11 +170,17 @@ func parseLayout(set *template.Template, name string, file *source.File, words m
 		}
 		return key
 	})
+	text = rootedAddress.ReplaceAllString(text, `{{attribute "$1" $2.Root $3}}`)
 	if _, err := set.New(name).Parse(text); err != nil {
 		faults = append(faults, layoutFault(file, err))
 	}
 	return faults
 }
+
+// rootedAddress is href="{{$.Root}}{{.Path}}", the address of a page or file of the
+// site. It is written by one call, because html/template checks each of its parts
+// as if it could be anybody's, and a page has many.
+var rootedAddress = regexp.MustCompile(`(href|src)="\{\{(\$?)\.Root\}\}\{\{([^{}|]+)\}\}"`)
 
 // knownWord is {{.T "key"}} or {{$.T "key"}}.
 var knownWord = regexp.MustCompile(`\{\{\s*\$?\.T "([a-z0-9_]+)"\s*\}\}`)
