@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"handbook/generator/source"
 )
 
 // Exit codes of every command.
@@ -52,11 +54,29 @@ func newRoot() *cobra.Command {
 can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringP("dir", "C", ".", "the handbook's folder")
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(buildCommand(), checkCommand())
+	root.AddCommand(newCommand(), initCommand(), fmtCommand(), explainCommand(), schemaCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root
+}
+
+// knownCommand refuses a word that is no command.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, command := range root.Commands() {
+		names = append(names, command.Name())
+	}
+	hint := source.DidYouMean(args[0], names)
+	if hint == "" {
+		hint = "handbook --help lists the commands"
+	}
+	return badCall("there is no command %q\n  hint: %s", args[0], hint)
 }

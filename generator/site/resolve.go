@@ -79,7 +79,7 @@ func (l *linker) references(page *Page, entries []schema.Text, faults *source.Di
 				l.reportAbsent(absent, name, entry.Pos, entry.Length, faults)
 				continue
 			}
-			l.foreignf(faults, entry.Pos, entry.Length, l.fileHint(l.sourcePath(page, name)), "there is no page `%s`", name)
+			l.foreignf(faults, entry.Pos, entry.Length, l.fileHint(page, l.sourcePath(page, name)), "there is no page `%s`", name)
 			continue
 		}
 		found[i], _ = l.reference(name, page.Language, entry.Pos, entry.Length, faults)
@@ -153,7 +153,7 @@ func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Dia
 		l.reportAbsent(absent, link.Target, link.Pos, link.Length, faults)
 		return Target{}
 	}
-	l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "this link leads nowhere: there is no %s", link.Target)
+	l.foreignf(faults, link.Pos, link.Length, l.fileHint(page, where), "this link leads nowhere: there is no %s", link.Target)
 	return Target{}
 }
 
@@ -235,14 +235,14 @@ func (l *linker) anchorHint(page *Page, id string) string {
 	return "its headings are #" + strings.Join(ids[:min(len(ids), 6)], ", #")
 }
 
-// fileHint suggests a file when a target names none: one of the same name
-// elsewhere, or one of nearly the same name in the same folder.
-func (l *linker) fileHint(where string) string {
+// fileHint suggests a file when a target on a page names none: one of the same
+// name elsewhere, or one of nearly the same name in the same folder.
+func (l *linker) fileHint(page *Page, where string) string {
 	dir, base := path.Split(where)
 	l.baseNames()
 	stem := withoutOrdinal(strings.TrimSuffix(base, path.Ext(base)))
 	if found := l.byBase[strings.ToLower(stem)]; len(found) == 1 {
-		return "did you mean `" + found[0] + "`?"
+		return "did you mean `" + Relative(page.Source, found[0]) + "`?"
 	}
 	ext := path.Ext(base)
 	var stems []string
@@ -252,7 +252,7 @@ func (l *linker) fileHint(where string) string {
 		}
 	}
 	if near := source.Nearest(strings.TrimSuffix(base, ext), stems); near != "" {
-		return "did you mean `" + dir + near + ext + "`?"
+		return "did you mean `" + Relative(page.Source, dir+near+ext) + "`?"
 	}
 	return ""
 }
@@ -304,7 +304,7 @@ func (l *linker) resolveFile(page *Page, link *document.Link, faults *source.Dia
 	if link.Kind == document.Image {
 		what = "picture"
 	}
-	l.foreignf(faults, link.Pos, link.Length, l.fileHint(where), "there is no %s %s", what, link.Target)
+	l.foreignf(faults, link.Pos, link.Length, l.fileHint(page, where), "there is no %s %s", what, link.Target)
 	return Target{}
 }
 
