@@ -58,10 +58,7 @@ func measure(corpus string, pages, large, runs, edits int) error {
 	}
 	build := []string{handbook, "build", "-C", site, "-o", filepath.Join(dir, "public")}
 	convert := []string{baseline, filepath.Join(site, "content"), filepath.Join(dir, "converted")}
-	built, converted, err := inTurn(build, convert, runs, func() {
-		os.RemoveAll(filepath.Join(dir, "public"))
-		os.RemoveAll(filepath.Join(dir, "converted"))
-	})
+	built, converted, err := inTurn(build, convert, runs)
 	if err != nil {
 		return err
 	}
@@ -76,7 +73,7 @@ func measure(corpus string, pages, large, runs, edits int) error {
 		}
 		target := filepath.Join(dir, "public-large")
 		command := []string{handbook, "build", "-C", big, "-o", target}
-		figure, _, err := inTurn(command, nil, min(runs, 3), func() { os.RemoveAll(target) })
+		figure, _, err := inTurn(command, nil, min(runs, 3))
 		if err != nil {
 			return err
 		}
@@ -106,8 +103,10 @@ func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Mi
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
 
 // inTurn runs two commands in turn, once to warm up and then runs times, and
-// returns the medians. The second may be nil.
-func inTurn(a, b []string, runs int, before func()) (figures, figures, error) {
+// returns the medians. The second may be nil. Each run writes to a new folder:
+// some file systems create files slowly right after many were deleted, which
+// would say nothing about either command.
+func inTurn(a, b []string, runs int) (figures, figures, error) {
 	var ofA, ofB []figures
 	for i := range runs + 1 {
 		for _, one := range []struct {
@@ -117,8 +116,8 @@ func inTurn(a, b []string, runs int, before func()) (figures, figures, error) {
 			if one.command == nil {
 				continue
 			}
-			before()
-			figure, err := run(one.command)
+			last := len(one.command) - 1
+			figure, err := run(append(slices.Clone(one.command[:last]), fmt.Sprintf("%s-%d", one.command[last], i)))
 			if err != nil {
 				return figures{}, figures{}, err
 			}
