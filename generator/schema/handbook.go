@@ -23,7 +23,7 @@ type Handbook struct {
 	Vocabularies map[string][]Concept `yaml:"vocabularies" pattern:"[a-z][a-z0-9_]*" doc:"The words pages are sorted by: driver, stage, role."`
 	Navigation   []Text               `yaml:"navigation" doc:"The main menu in its order: modules, lessons, worksheets, handouts, enotes, videos, pathways, glossary, frameworks, or the path of a page."`
 	Variables    map[string]string    `yaml:"variables" pattern:"[a-z][a-z0-9_]*" doc:"Texts that pages insert with {{name}}."`
-	Repository   Text                 `yaml:"repository" pattern:"https?://[^\\s/?#]+(?:/[^\\s]*)?" patternhint:"write the whole address, for example https://github.com/example/handbook" doc:"Where the source is kept, for \"edit this page\"."`
+	Repository   Text                 `yaml:"repository" pattern:"https?://[^\\s/?#]+(?:/[^\\s]*)?" patternhint:"write the whole address, for example https://github.com/example/handbook" doc:"Where the source is kept, for \"edit this page\": a repository on GitHub, GitLab or the like, or the address of a branch or a folder in it as the browser shows it, such as https://github.com/example/handbooks/tree/main/ours."`
 	Offline      *bool                `yaml:"offline" doc:"Whether readers' browsers keep the handbook for use without a connection. Default: true."`
 	Lenient      bool                 `yaml:"lenient" doc:"Report unknown keys and directives and broken links as warnings, for content made elsewhere."`
 	Extends      Text                 `yaml:"extends" doc:"The handbook this one is built on: builtin, a folder such as ../upstream, or a zip file."`
