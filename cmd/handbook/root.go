@@ -59,7 +59,7 @@ can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
 	}
 	root.PersistentFlags().StringP("dir", "C", ".", "the handbook's folder")
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(buildCommand(), checkCommand())
+	root.AddCommand(buildCommand(), checkCommand(), serveCommand())
 	root.AddCommand(newCommand(), initCommand(), fmtCommand(), explainCommand(), schemaCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root
