@@ -1,6 +1,7 @@
 package render
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,6 +73,9 @@ func direction(language string) string {
 // titleOf is a page's title; a section's list that no file describes has the
 // interface's word for it.
 func titleOf(page *site.Page, words map[string]string) string {
+	if page.NotFound {
+		return words["not_found"]
+	}
 	if page.Title == "" && page.Section != "" {
 		if word := words["section_"+page.Section]; word != "" {
 			return word
@@ -135,6 +139,9 @@ func (r *Renderer) view(page *site.Page) *View {
 		Title: own.Title, Number: own.Number, Summary: own.Summary, Time: own.Time, ID: page.ID,
 		Previous: r.optional(page.Previous), Next: r.optional(page.Next),
 	}
+	if page.NotFound {
+		v.Root = r.rootAddress()
+	}
 	if page.Original != nil {
 		v.ContentLanguage = page.Original.Language
 	}
@@ -179,6 +186,14 @@ func (r *Renderer) view(page *site.Page) *View {
 	}
 	r.address(v, page)
 	return v
+}
+
+// rootAddress is the absolute path of the site, from its url: "/" or "/handbook/".
+func (r *Renderer) rootAddress() string {
+	if address, err := url.Parse(r.Site.Handbook.URL.Value); err == nil && address.Path != "" {
+		return address.Path
+	}
+	return "/"
 }
 
 // describe fills in what the page's own file says.

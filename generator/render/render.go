@@ -111,6 +111,9 @@ func (p *Page) layout() string {
 	if p.page.Path == p.renderer.Site.Homes[p.page.Language].Path {
 		return p.renderer.Layouts.choose("home")
 	}
+	if p.page.NotFound {
+		return p.renderer.Layouts.choose("404")
+	}
 	if p.page.Print != nil {
 		return p.renderer.Layouts.choose("print")
 	}

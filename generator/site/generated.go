@@ -106,6 +106,11 @@ func (l *linker) addFacets() {
 	}
 }
 
+// addNotFound adds 404.html.
+func (l *linker) addNotFound() {
+	l.addPage(&Page{Kind: document.Page, Language: l.Languages[0], Path: "404.html", ID: "not_found", NotFound: true})
+}
+
 // Words are what a page's front matter says for a vocabulary: driver, stage or role.
 func Words(d *document.Document, vocabulary string) []schema.Text {
 	switch vocabulary {
@@ -131,6 +136,9 @@ func (l *linker) joinTranslations() {
 		return
 	}
 	for _, page := range l.Pages {
+		if page.NotFound {
+			continue
+		}
 		for _, language := range languages {
 			if other := l.localized(page, language); other.Language == language {
 				page.Translations = append(page.Translations, other)

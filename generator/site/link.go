@@ -49,6 +49,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.buildTree()
 	l.addPrints()
 	l.addFacets()
+	l.addNotFound()
 	l.joinTranslations()
 	l.addAliases()
 	l.checkHidden()

@@ -85,6 +85,9 @@ type Page struct {
 	Print *Page
 	// PrintedAs is the page that prints this module.
 	PrintedAs *Page
+	// NotFound marks the page that hosts show for addresses that lead nowhere. Its
+	// own links are absolute, because it is shown at any address.
+	NotFound bool
 	// Translations are the same page in all languages of the handbook, in their
 	// order, itself and pages that stand in included; nil in a handbook of one.
 	Translations []*Page
