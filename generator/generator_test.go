@@ -26,6 +26,7 @@ var layouts = fstest.MapFS{
 	"layouts/page.html":               {Data: []byte(`{{define "main"}}<main>{{.Content}}</main>{{range .Children}}<a href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
 	"layouts/topic.html":              {Data: []byte(`{{define "main"}}<article>{{.Content}}</article>{{with .Next}}<a rel="next" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{range .UsedIn}}<a class="use" href="{{$.Root}}{{.Path}}">{{.Title}}</a>{{end}}{{end}}`)},
 	"layouts/directives/callout.html": {Data: []byte(`<aside class="{{.Name}}">{{.Title}}|{{.Body}}</aside>`)},
+	"layouts/redirect.html":           {Data: []byte(`{{.Path}}`)},
 	"layouts/i18n/en.yaml":            {Data: []byte("words: {section_modules: Modules, section_handouts: Handouts, section_glossary: Glossary}\n")},
 }
 

@@ -145,6 +145,9 @@ func (r *Renderer) elsewhere(page *site.Page) (string, error) {
 		case target.Asset != nil:
 			view.Targets[i].Href = r.absolute(target.Asset.Path) + fragment
 		}
+		if card := view.Targets[i].Card; card != nil {
+			card.Path = strings.TrimSuffix(card.Path, "index.html")
+		}
 	}
 	// A prefix of its own keeps ids apart when a reader shows several issues, and
 	// makes plain links of the glossary's pop-ups.

@@ -79,7 +79,7 @@ func isFileName(name string) bool {
 // takenAddresses are the files of the site in lower case, with the names of the
 // files they come from.
 func (l *linker) takenAddresses() map[string]string {
-	taken := map[string]string{"404.html": "the page for wrong addresses"}
+	taken := map[string]string{}
 	for _, page := range l.Pages {
 		name := "the page " + page.Address()
 		if page.Document != nil {
