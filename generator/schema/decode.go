@@ -130,7 +130,7 @@ func (d *decoder) structure(node *yaml.Node, out reflect.Value, at place) {
 		}
 		first[n] = key
 		if f.required && d.isPlain(value) && isEmpty(value) {
-			d.fault(key, "", "`%s` is empty", f.name)
+			d.fault(key, "write `"+f.name+": "+example(f.kind)+"`", "`%s` is empty", f.name)
 		}
 		if d.isNull(value) {
 			d.lostComment(key, value)
@@ -148,8 +148,19 @@ func (d *decoder) structure(node *yaml.Node, out reflect.Value, at place) {
 // missing reports a key that was not written, if it is required.
 func (d *decoder) missing(f *field, offset, length int) {
 	if f.required {
-		d.found.Errorf(d.pos(offset), length, "add `"+f.name+": …`", "`%s` is missing", f.name)
+		d.found.Errorf(d.pos(offset), length, "add `"+f.name+": "+example(f.kind)+"`", "`%s` is missing", f.name)
 	}
+}
+
+// example is how a value of a type is written.
+func example(kind reflect.Type) string {
+	switch {
+	case kind == dateType:
+		return "2021-07-15"
+	case kind.Kind() == reflect.Slice && kind.Elem().Kind() != reflect.Struct, kind == reflect.TypeFor[[]Text]():
+		return "[…, …]"
+	}
+	return "…"
 }
 
 // unknownKey reports a key and returns the one that was probably meant, or "".
