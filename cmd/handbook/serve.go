@@ -51,6 +51,7 @@ Only this computer can open the site. Ctrl-C stops.`,
 				return err
 			}
 			address := "http://" + listener.Addr().String() + "/"
+			layers.address = address
 			fmt.Fprintf(cmd.OutOrStdout(), "serving %s\n", address)
 			if open {
 				if err := openBrowser(address); err != nil {
@@ -114,13 +115,15 @@ func openBrowser(address string) error {
 type openLayers struct {
 	cmd    *cobra.Command
 	drafts bool
-	now    *project
-	all    []*project
+	// address is where the site is served.
+	address string
+	now     *project
+	all     []*project
 }
 
 func (o *openLayers) project(p *project) serve.Project {
 	config := p.config()
-	config.Drafts = o.drafts
+	config.Drafts, config.URL = o.drafts, o.address
 	config.Updated = lastChanges(o.cmd.Context(), p.dir)
 	return serve.Project{Config: config, Folders: p.folders}
 }

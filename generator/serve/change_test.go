@@ -229,7 +229,10 @@ func TestBurst(t *testing.T) {
 		}
 	}
 	s.must(os.RemoveAll(s.path("content")))
-	s.eventually("pages go", func() bool { response, _ := s.request("GET", "/folder-7/page-7/", http.Header{}); return response.StatusCode == 404 })
+	s.eventually("pages go", func() bool {
+		response, _ := s.request("GET", "/folder-7/page-7/", http.Header{})
+		return response.StatusCode == 404
+	})
 }
 
 func TestConnectingAgain(t *testing.T) {

@@ -152,7 +152,7 @@ func (s *state) page(name string) (page, error) {
 	if !found || !isPage(file) {
 		status = http.StatusNotFound
 		if file, found = s.output.Find("404.html"); !found {
-			return s.notFound(name), nil
+			return plainPage(status, "There is no such page", ""), nil
 		}
 	}
 	html, err := generator.Read(file)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"handbook/generator/source"
@@ -30,25 +29,6 @@ func plainPage(status int, title, body string) page {
 // errorPage is shown while there is no site yet.
 func (s *state) errorPage() page {
 	return plainPage(http.StatusServiceUnavailable, "The handbook cannot be built yet", "<p>This page shows the handbook as soon as these are put right.</p>\n"+errorList(s.errors))
-}
-
-// notFound is shown for an address that the site does not have.
-func (s *state) notFound(name string) page {
-	var body strings.Builder
-	fmt.Fprintf(&body, "<p>Nothing in the handbook has the address <code>/%s</code>.", html.EscapeString(strings.TrimSuffix(name, "index.html")))
-	var pages []string
-	for _, page := range s.output.Site.Pages {
-		pages = append(pages, page.Path)
-	}
-	if near := source.Nearest(name, pages); near != "" {
-		address := strings.TrimSuffix(near, "index.html")
-		fmt.Fprintf(&body, ` Did you mean <a href="%s">/%s</a>?`, html.EscapeString((&url.URL{Path: "/" + address}).String()), html.EscapeString(address))
-	}
-	body.WriteString("</p>\n<p><a href=\"/\">To the first page</a></p>\n")
-	if len(s.errors) > 0 {
-		body.WriteString("<p>The content has errors, so this is the last good site. New pages are missing from it.</p>\n" + errorList(s.errors))
-	}
-	return plainPage(http.StatusNotFound, "There is no such page", body.String())
 }
 
 // failure is shown instead of a page that a layout fails to draw.

@@ -214,7 +214,9 @@ func (s *server) rebuild(ctx context.Context, changed batch) {
 	if ctx.Err() != nil {
 		return
 	}
-	faults = slices.Concat(s.watch.faults, s.unopened, faults).Sort()
+	if own := slices.Concat(s.watch.faults, s.unopened); len(own) > 0 {
+		faults = append(own, faults...).Sort()
+	}
 	s.show(output, faults)
 	report := Rebuild{Faults: faults, Took: time.Since(changed.since)}
 	if !changed.everything {
