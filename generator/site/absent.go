@@ -68,6 +68,38 @@ func (l *linker) reportAbsent(a *absence, name string, pos source.Pos, length in
 	}
 }
 
+// isUnread reports whether the text of a page could not be read, so that
+// nothing is known of its headings. That has been reported.
+func (l *linker) isUnread(page *Page) bool {
+	return page.Document != nil && len(page.Document.Blocks) == 0 && page.Document.Diagnostics.HasErrors()
+}
+
+// mayBeUnread reports whether a name that nothing has stands in the front matter
+// of a page that has errors there: then it is probably that page's.
+func (l *linker) mayBeUnread(name string) bool {
+	if word, rest, ok := strings.Cut(name, " "); ok && kindWords[strings.ToLower(word)] != "" {
+		name = rest
+	}
+	name = strings.ToLower(strings.TrimSpace(name))
+	return slices.ContainsFunc(l.unread, func(front string) bool { return strings.Contains(front, name) })
+}
+
+// findUnread collects the front matter that has errors, in lower case.
+func (l *linker) findUnread() {
+	for _, d := range l.Documents {
+		text := d.File.Text()
+		if d.BodyStart > d.File.BodyStart() {
+			text = text[:d.BodyStart]
+		}
+		inFront := func(one source.Diagnostic) bool {
+			return one.Severity == source.Error && one.Pos.Offset <= len(text)
+		}
+		if slices.ContainsFunc(d.Diagnostics, inFront) {
+			l.unread = append(l.unread, strings.ToLower(string(text)))
+		}
+	}
+}
+
 // lostAnchors are the headings that pages of farther layers link to, and that
 // pages of nearer layers no longer have.
 type lostAnchors struct {

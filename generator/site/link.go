@@ -16,6 +16,8 @@ import (
 type Input struct {
 	Handbook  *schema.Handbook
 	Documents []*document.Document
+	// Places are the documents' places, one each.
+	Places []Place
 	// Files are the files that are copied: those of content/ that are not
 	// pages, and those of static/files/.
 	Files []*source.Stack
@@ -53,7 +55,9 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.joinTranslations()
 	l.addAliases()
 	l.checkHidden()
+	l.checkLogo()
 	l.indexNames()
+	l.findUnread()
 	l.indexFamilies()
 	l.buildNavigation()
 	l.resolveAll()
@@ -74,6 +78,8 @@ type linker struct {
 	// absent are the pages that were left out.
 	absent *absences
 	lost   lostAnchors
+	// unread is the front matter with errors, where names may stand.
+	unread []string
 	// depth is the number of layers in front of a layer.
 	depth map[*source.Layer]int
 	// byBase and byFolder find files for hints.
@@ -127,7 +133,7 @@ func (l *linker) addPages() {
 	pages := make([]Page, len(l.Documents))
 	explicit := map[string]*Page{}
 	for i, d := range l.Documents {
-		place := PlaceOf(d.File.Path, l.Languages)
+		place := l.Places[i]
 		page := &pages[i]
 		*page = Page{
 			Document: d, Source: d.File.Path, Kind: place.Kind, Language: place.Language, Path: place.Path,
@@ -323,9 +329,43 @@ func (l *linker) checkHidden() {
 	for _, entry := range l.Site.Handbook.Hide {
 		name := strings.Trim(strings.TrimSuffix(entry.Value, ".md"), "/")
 		if !l.absent.hidden[name] {
-			l.faults.Warnf(entry.Pos, entry.Length, "write its address, such as handouts/drivers-overview", "there is no upstream page at `%s` to hide", entry.Value)
+			hint := source.DidYouMean(name, l.addressesBelow(entry.Pos.File.Layer))
+			if hint == "" {
+				hint = "write its address, such as handouts/drivers-overview"
+			}
+			l.faults.Warnf(entry.Pos, entry.Length, hint, "there is no upstream page at `%s` to hide", entry.Value)
 		}
 	}
+}
+
+// addressesBelow are the addresses of the pages that a layer can hide.
+func (l *linker) addressesBelow(layer *source.Layer) []string {
+	var addresses []string
+	for _, page := range l.Pages {
+		if page.Document != nil && l.nearer(layer, page.Document.File.Layer) {
+			addresses = append(addresses, strings.TrimSuffix(page.Address(), "/"))
+		}
+	}
+	return addresses
+}
+
+// checkLogo reports a logo that is not there.
+func (l *linker) checkLogo() {
+	logo := l.Site.Handbook.Brand.Logo
+	if logo.Value == "" || l.Assets[logo.Value] != nil {
+		return
+	}
+	var pictures []string
+	for name, asset := range l.Assets {
+		if asset.IsPicture() {
+			pictures = append(pictures, name)
+		}
+	}
+	hint := source.DidYouMean(logo.Value, pictures)
+	if hint == "" {
+		hint = "write the path of a picture inside content/, such as logo.svg"
+	}
+	l.foreignf(l.faults, logo.Pos, logo.Length, hint, "there is no logo content/%s", logo.Value)
 }
 
 // buildNavigation finds the pages of the main menu.

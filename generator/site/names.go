@@ -114,7 +114,7 @@ func (l *linker) reference(name, language string, pos source.Pos, length int, fa
 	switch len(found) {
 	case 1:
 		if fragment != "" && !l.hasAnchor(found[0], fragment) {
-			if !l.recordLost(found[0], fragment, pos.File.Layer) {
+			if !l.isUnread(found[0]) && !l.recordLost(found[0], fragment, pos.File.Layer) {
 				l.foreignf(faults, pos, length, l.anchorHint(found[0], fragment), "%s has no heading #%s", found[0].Document.File.Name(), fragment)
 			}
 			fragment = ""
@@ -125,7 +125,9 @@ func (l *linker) reference(name, language string, pos source.Pos, length int, fa
 			l.reportAbsent(absent, whole, pos, length, faults)
 			break
 		}
-		l.foreignf(faults, pos, length, l.nameHint(name, language), "there is no page called `%s`", whole)
+		if !l.mayBeUnread(name) {
+			l.foreignf(faults, pos, length, l.nameHint(name, language), "there is no page called `%s`", whole)
+		}
 	default:
 		var choices []string
 		for _, page := range found[:min(len(found), 4)] {
@@ -156,11 +158,11 @@ func (l *linker) nameHint(name, language string) string {
 			if near := source.Nearest(rest, candidates); near != "" {
 				return "did you mean `" + word + " " + near + "`?"
 			}
-			return ""
+			return howToName
 		}
 	}
 	if len(n.byID) > 5000 {
-		return "a page's name is its id, its title, or its kind and number, such as handout 12"
+		return howToName
 	}
 	var candidates []string
 	for id := range n.byID {
@@ -172,5 +174,7 @@ func (l *linker) nameHint(name, language string) string {
 	if hint := source.DidYouMean(name, candidates); hint != "" {
 		return hint
 	}
-	return "a page's name is its id, its title, or its kind and number, such as handout 12"
+	return howToName
 }
+
+const howToName = "a page's name is its id, its title, or its kind and number, such as handout 12"

@@ -197,7 +197,7 @@ func (l *linker) withFragment(target Target, fragment string, link *document.Lin
 		return target
 	}
 	if !l.hasAnchor(target.Page, fragment) {
-		if l.recordLost(target.Page, fragment, link.Pos.File.Layer) {
+		if l.isUnread(target.Page) || l.recordLost(target.Page, fragment, link.Pos.File.Layer) {
 			return target
 		}
 		name := "this page"
@@ -239,6 +239,9 @@ func (l *linker) anchorHint(page *Page, id string) string {
 // name elsewhere, or one of nearly the same name in the same folder.
 func (l *linker) fileHint(page *Page, where string) string {
 	dir, base := path.Split(where)
+	if strings.Contains(where, `\`) {
+		return "write / between folders and files, not \\"
+	}
 	l.baseNames()
 	stem := withoutOrdinal(strings.TrimSuffix(base, path.Ext(base)))
 	if found := l.byBase[strings.ToLower(stem)]; len(found) == 1 {
@@ -254,7 +257,7 @@ func (l *linker) fileHint(page *Page, where string) string {
 	if near := source.Nearest(strings.TrimSuffix(base, ext), stems); near != "" {
 		return "did you mean `" + Relative(page.Source, dir+near+ext) + "`?"
 	}
-	return ""
+	return "write the way from the folder of this page to the file, such as ../handouts/12-drivers-overview.md"
 }
 
 // baseNames indexes all files by name, once, when the first hint is needed.
@@ -278,6 +281,10 @@ func (l *linker) baseNames() {
 
 func (l *linker) resolveFile(page *Page, link *document.Link, faults *source.Diagnostics) Target {
 	if isOutside(link.Target) {
+		if scheme, _, _ := strings.Cut(link.Target, ":"); len(scheme) == 1 || scheme == "file" {
+			l.foreignf(faults, link.Pos, link.Length, "put the file beside the page and write its name alone", "this file is on your own computer, where readers cannot see it: %s", link.Target)
+			return Target{}
+		}
 		if link.Kind == document.Image {
 			l.foreignf(faults, link.Pos, link.Length, "save the picture beside the page and name its file; pages load nothing from other sites", "this picture is on another site: %s", link.Target)
 			return Target{}

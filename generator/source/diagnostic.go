@@ -72,16 +72,23 @@ func (d Diagnostics) HasErrors() bool {
 // Sort orders d by file, place and message and drops repetitions, so that the
 // report does not depend on which worker finished first.
 func (d Diagnostics) Sort() Diagnostics {
-	name := func(one Diagnostic) string {
-		if one.Pos.File == nil {
-			return ""
-		}
-		return one.Pos.File.Name()
-	}
 	slices.SortStableFunc(d, func(a, b Diagnostic) int {
-		return cmp.Or(cmp.Compare(name(a), name(b)), cmp.Compare(a.Pos.Offset, b.Pos.Offset), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(compareFiles(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Offset, b.Pos.Offset), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.CompactFunc(d, func(a, b Diagnostic) bool { return a == b })
+}
+
+// compareFiles orders files by path and then by layer; nowhere comes first.
+func compareFiles(a, b *File) int {
+	switch {
+	case a == b:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Name(), b.Name()))
 }
 
 // String is one line: "path:line:column: message".
