@@ -80,7 +80,11 @@ func (p *project) extend(dir string) error {
 		info, err := os.Stat(where)
 		switch {
 		case err != nil:
-			return badCall("%s: this handbook extends `%s`, which is not there\n  hint: write builtin, the path of a folder, or the path of a zip file", extends.Pos, extends.Value)
+			hint := source.DidYouMean(extends.Value, []string{"builtin"})
+			if hint == "" {
+				hint = "write builtin, the path of a folder, or the path of a zip file"
+			}
+			return badCall("%s: this handbook extends `%s`, which is not there\n  hint: %s", extends.Pos, extends.Value, hint)
 		case info.IsDir():
 			p.add(&source.Layer{Name: "upstream", Prefix: filepath.ToSlash(where) + "/", FS: os.DirFS(where)}, where)
 			dir = where

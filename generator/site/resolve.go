@@ -257,7 +257,7 @@ func (l *linker) fileHint(page *Page, where string) string {
 	if near := source.Nearest(strings.TrimSuffix(base, ext), stems); near != "" {
 		return "did you mean `" + Relative(page.Source, dir+near+ext) + "`?"
 	}
-	return "write the way from the folder of this page to the file, such as ../handouts/12-drivers-overview.md"
+	return "write the path from the folder of this page to the file, such as ../handouts/12-drivers-overview.md"
 }
 
 // baseNames indexes all files by name, once, when the first hint is needed.
