@@ -23,13 +23,17 @@ type fence struct {
 	broken   string
 	hint     string
 	brokenAt int
-	// stray marks a closing fence that closes nothing.
-	stray bool
+	// stray marks a closing fence that closes nothing, and mere one that closes a
+	// directive around the list or the quote in which it stands.
+	stray, mere bool
 }
 
 type attribute struct {
 	name, value string
-	at, length  int
+	// at and valueAt are offsets in the body; length is that of the whole.
+	at, length, valueAt int
+	// short says that it is written #id or .class, given that it has a value.
+	short, given bool
 }
 
 var kindFence = ast.NewNodeKind("Fence")
@@ -63,23 +67,34 @@ func (fenceParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 	}
 	at := segment.Start - segment.Padding + indent
 	f := parseFence(string(bytes.TrimRight(line[indent:], " \t\r\n")), at)
-	f.SetPos(at)
 	reader.AdvanceToEOL()
-	if f.stray || f.broken != "" && f.name == "" {
+	open := openFences(pc)
+	if f.stray {
+		// The line ends a list or a quote, and with it the code, or the directive,
+		// that was open there.
+		if len(open) > 0 {
+			last := open[len(open)-1]
+			last.closed, last.closing = true, at
+			pc.Set(openFencesKey, open[:len(open)-1])
+			f.stray, f.mere = false, true
+		}
 		return f, parser.NoChildren
 	}
-	pc.Set(openFencesKey, append(openFences(pc), f))
+	pc.Set(openFencesKey, append(open, f))
 	return f, parser.HasChildren
 }
 
 func (fenceParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	f := node.(*fence)
+	if f.closed || f.mere || f.stray {
+		return parser.Close
+	}
 	open := openFences(pc)
 	if len(open) == 0 || open[len(open)-1] != f {
 		return parser.Continue | parser.HasChildren
 	}
 	line, segment := reader.PeekLine()
-	if !isClosingFence(line) || insideCode(pc) {
+	if !isClosingFence(line) || insideVerbatim(pc) {
 		return parser.Continue | parser.HasChildren
 	}
 	f.closed, f.closing = true, segment.Start
@@ -98,9 +113,16 @@ func (fenceParser) Close(node ast.Node, _ text.Reader, pc parser.Context) {
 	}
 }
 
-func insideCode(pc parser.Context) bool {
-	last := pc.LastOpenedBlock().Node
-	return last != nil && last.Kind() == ast.KindFencedCodeBlock
+// insideVerbatim reports whether the line belongs to code, or to an HTML comment
+// or the like, in which colons are text.
+func insideVerbatim(pc parser.Context) bool {
+	switch last := pc.LastOpenedBlock().Node.(type) {
+	case *ast.FencedCodeBlock:
+		return true
+	case *ast.HTMLBlock:
+		return last.HTMLBlockType < ast.HTMLBlockType6
+	}
+	return false
 }
 
 func isClosingFence(line []byte) bool {
@@ -114,7 +136,7 @@ func isClosingFence(line []byte) bool {
 
 // parseFence reads an opening line that starts with three colons at offset at.
 func parseFence(line string, at int) *fence {
-	f := &fence{at: at, end: at + len(line)}
+	f := &fence{at: at, end: at + len(line), nameAt: at}
 	rest := strings.TrimLeft(line, ":")
 	if strings.TrimSpace(rest) == "" {
 		f.stray = true
@@ -152,8 +174,17 @@ func parseFence(line string, at int) *fence {
 		}
 		rest = after
 	}
-	if strings.TrimSpace(rest) != "" {
-		return fail("there is text after the directive", "put the text on the next line, or a title in brackets: :::"+name+"["+strings.TrimSpace(rest)+"]", strings.TrimLeft(rest, " \t"))
+	if left := strings.TrimLeft(rest, " \t"); left != "" {
+		hint := "put the text on the next line, or a title in brackets: :::" + name + "[" + left + "]"
+		switch {
+		case left != rest && strings.HasPrefix(left, "{"):
+			hint = "remove the blank before {"
+		case strings.HasPrefix(left, "[") && f.attributes != nil:
+			hint = "the [title] stands before the {attributes}"
+		case f.title != "" || f.attributes != nil:
+			hint = "put the text on the next line"
+		}
+		return fail("there is text after the directive", hint, left)
 	}
 	return f
 }
@@ -169,7 +200,7 @@ func bracketed(s string) (title, rest string, ok bool) {
 			depth++
 		case ']':
 			if depth--; depth == 0 {
-				return strings.NewReplacer(`\[`, "[", `\]`, "]").Replace(s[1:i]), s[i+1:], true
+				return strings.NewReplacer(`\[`, "[", `\]`, "]", `\\`, `\`).Replace(s[1:i]), s[i+1:], true
 			}
 		}
 	}
@@ -179,50 +210,78 @@ func bracketed(s string) (title, rest string, ok bool) {
 // parseAttributes reads "{#id .class key=value key="two words" flag}rest" that
 // stands at offset at. On failure rest starts where reading stopped.
 func parseAttributes(s string, at int) (attributes []attribute, rest, message string, ok bool) {
-	whole := s
+	end := at + len(s)
 	s = s[1:]
 	for {
 		s = strings.TrimLeft(s, " \t")
-		here := at + len(whole) - len(s)
+		here := end - len(s)
 		if s == "" {
 			return attributes, s, "the directive's {attributes} are not closed by }", false
 		}
 		if s[0] == '}' {
 			return attributes, s[1:], "", true
 		}
-		word := s[:len(s)-len(strings.TrimLeftFunc(s, func(r rune) bool { return !strings.ContainsRune(" \t}=\"", r) }))]
+		word := s
+		if i := strings.IndexAny(s, " \t}=\""); i >= 0 {
+			word = s[:i]
+		}
+		after := s[len(word):]
 		switch {
 		case word == "":
 			return attributes, s, "an attribute's name is missing here", false
 		case word[0] == '#' || word[0] == '.':
-			name := map[byte]string{'#': "id", '.': "class"}[word[0]]
+			name := "id"
+			if word[0] == '.' {
+				name = "class"
+			}
 			if len(word) == 1 {
 				return attributes, s, "the " + name + " is missing after " + word, false
 			}
-			attributes = append(attributes, attribute{name, word[1:], here, len(word)})
-			s = s[len(word):]
-		case strings.HasPrefix(s[len(word):], "="):
-			value, after, closed := attributeValue(s[len(word)+1:])
-			if !closed {
-				return attributes, s[len(word)+1:], "a value's quotation mark is not closed", false
+			if after[:min(1, len(after))] == "=" || after[:min(1, len(after))] == `"` {
+				return attributes, after, "a blank must follow " + word, false
 			}
-			attributes = append(attributes, attribute{word, value, here, len(s) - len(after)})
-			s = after
+			attributes = append(attributes, attribute{name: name, value: word[1:], at: here, length: len(word), valueAt: here + 1, short: true, given: true})
+		case strings.HasPrefix(after, "="):
+			value, left, message := attributeValue(after[1:])
+			if message != "" {
+				return attributes, after[1:], message, false
+			}
+			valueAt := end - len(after) + 1
+			if strings.HasPrefix(after, `="`) {
+				valueAt++
+			}
+			attributes = append(attributes, attribute{name: word, value: value, at: here, length: len(s) - len(left), valueAt: valueAt, given: true})
+			after = left
+		case strings.HasPrefix(after, `"`):
+			return attributes, after, "an attribute's name is missing here", false
 		default:
-			attributes = append(attributes, attribute{word, "", here, len(word)})
-			s = s[len(word):]
+			attributes = append(attributes, attribute{name: word, at: here, length: len(word), valueAt: here})
 		}
+		s = after
 	}
 }
 
-func attributeValue(s string) (value, rest string, ok bool) {
-	if strings.HasPrefix(s, `"`) {
-		value, rest, ok = strings.Cut(s[1:], `"`)
-		return value, rest, ok
+// attributeValue reads a value up to a blank, or the one between quotation
+// marks. The message says why it cannot.
+func attributeValue(s string) (value, rest, message string) {
+	switch {
+	case strings.HasPrefix(s, `"`):
+		value, rest, closed := strings.Cut(s[1:], `"`)
+		if !closed {
+			return "", s, "a value's quotation mark is not closed"
+		}
+		if rest != "" && strings.IndexByte(" \t}", rest[0]) < 0 {
+			return "", s, "a blank must follow a value in quotation marks"
+		}
+		return value, rest, ""
+	case strings.HasPrefix(s, "'"), strings.HasPrefix(s, "“"), strings.HasPrefix(s, "”"):
+		return "", s, `a value of several words stands between straight quotation marks, "like this"`
 	}
-	end := strings.IndexAny(s, " \t}")
+	end := strings.IndexAny(s, " \t}\"")
 	if end < 0 {
 		end = len(s)
+	} else if s[end] == '"' {
+		return "", s, "a quotation mark may not stand inside this value"
 	}
-	return s[:end], s[end:], true
+	return s[:end], s[end:], ""
 }

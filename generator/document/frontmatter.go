@@ -161,6 +161,7 @@ func gather(front any) Fields {
 func (d *Document) frontMatter(lenient bool) bool {
 	file := d.File
 	start := file.BodyStart()
+	d.BodyStart = start
 	text := file.Text()[start:]
 	if bad := invalidUTF8(text); bad >= 0 {
 		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start + bad}, 1, "save the file as UTF-8 in your editor (often under “Save with encoding”)", "this file is not UTF-8 text")
@@ -168,31 +169,76 @@ func (d *Document) frontMatter(lenient bool) bool {
 		return false
 	}
 	front := FrontMatter(d.Kind)
-	found := false
+	opening, inside, end := delimiters(text)
+	switch {
+	case opening < 0:
+		d.Fields = gather(front)
+		if !lenient {
+			d.Diagnostics = append(d.Diagnostics, missingFrontMatter(file, start, front)...)
+		}
+		return true
+	case end < 0:
+		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start + opening}, 3, "put a line with only --- after the last key, before the text", "the front matter that starts here has no end")
+		return false
+	}
 	yaml := frontmatter.NewFormat("---", "---", func(data []byte, _ any) error {
-		found = true
-		at := start + bytes.Index(text, []byte("---"))
-		at += bytes.IndexByte(file.Text()[at:], '\n') + 1
-		d.Diagnostics = append(d.Diagnostics, schema.Decode(file, at, data, front, schema.Options{Lenient: lenient})...)
+		d.Diagnostics = append(d.Diagnostics, schema.Decode(file, start+inside, data, front, schema.Options{Lenient: lenient})...)
 		return nil
 	})
-	rest, err := frontmatter.Parse(bytes.NewReader(text), front, yaml)
+	rest, err := frontmatter.Parse(bytes.NewReader(text[:end]), front, yaml)
 	if err != nil {
-		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start}, 3, "", "the front matter cannot be read: %v", err)
+		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start + opening}, 3, "", "the front matter cannot be read: %v", err)
 		return false
 	}
-	d.BodyStart = len(file.Text()) - len(rest)
+	d.BodyStart = start + end - len(rest)
 	d.Fields = gather(front)
 	d.Title = strings.TrimSpace(d.Fields.Title)
-	if first, _, _ := bytes.Cut(bytes.TrimLeft(text, " \t\r\n"), []byte("\n")); !found && string(bytes.TrimSpace(first)) == "---" {
-		at := start + bytes.Index(text, []byte("---"))
-		d.Diagnostics.Errorf(source.Pos{File: file, Offset: at}, 3, "put a line with only --- after the last key, before the text", "the front matter that starts here has no end")
-		return false
-	}
-	if !found && d.Kind == ENote && !lenient {
-		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start}, 0, "start the file with ---, a line `date: 2021-07-15`, and ---", "an eNote needs a date")
-	}
+	d.checkAddresses()
 	return true
+}
+
+// delimiters returns the offsets of the opening --- line, -1 when the text does
+// not start with one, of what follows it, and of what follows the closing one,
+// -1 when there is none. Only what lies before end is handed to the reader of
+// front matter, which copies all it is given.
+func delimiters(text []byte) (opening, inside, end int) {
+	opening = -1
+	for at := 0; at < len(text); {
+		next := len(text)
+		if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+			next = at + i + 1
+		}
+		line := bytes.TrimSpace(text[at:next])
+		switch isDelimiter := string(line) == "---"; {
+		case opening < 0 && isDelimiter:
+			opening, inside = at+bytes.IndexByte(text[at:], '-'), next
+		case opening < 0 && len(line) > 0:
+			return -1, 0, 0
+		case opening >= 0 && isDelimiter:
+			return opening, inside, next
+		}
+		at = next
+	}
+	return opening, inside, -1
+}
+
+// missingFrontMatter reports the keys that a file without front matter needs.
+func missingFrontMatter(file *source.File, start int, front any) source.Diagnostics {
+	missing := schema.Decode(file, start, file.Text()[start:start], front, schema.Options{})
+	for i := range missing {
+		missing[i].Hint = "start the file with a line ---, then " + strings.TrimPrefix(missing[i].Hint, "add ") + " on a line of its own, and a second line ---"
+	}
+	return missing
+}
+
+// checkAddresses reports addresses in the front matter that a page must not lead to.
+func (d *Document) checkAddresses() {
+	for _, field := range []*schema.Text{&d.Src, &d.Poster, &d.Captions, &d.Podcast} {
+		if !allowedFile(field.Value) {
+			d.Diagnostics.Errorf(field.Pos, field.Length, "name a file beside this page, or an address that starts with https:", "this address is not allowed: %s", shorten(field.Value))
+			*field = schema.Text{}
+		}
+	}
 }
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.

@@ -9,6 +9,10 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
+// longestName limits [[name|label]] and {{name}}, in bytes, so that a line of
+// opening brackets is read in one go.
+const longestName = 300
+
 // reference is [[name]] or [[name|label]] in the goldmark tree.
 type reference struct {
 	ast.BaseInline
@@ -23,43 +27,56 @@ func (r *reference) Kind() ast.NodeKind { return kindReference }
 
 func (r *reference) Dump(source []byte, level int) { ast.DumpHelper(r, source, level, nil, nil) }
 
+// text is what stands for the reference where it cannot be a link.
+func (r *reference) text() string {
+	if r.label != "" {
+		return r.label
+	}
+	return r.name
+}
+
 type referenceParser struct{}
 
 func (referenceParser) Trigger() []byte { return []byte{'['} }
 
 func (referenceParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	name, after, ok := parseReference(line)
+	inside, ok := parseReference(line)
 	if !ok {
 		return nil
 	}
-	node := &reference{name: name, at: segment.Start + 2, length: len(line) - len(after) - 4}
-	node.SetPos(segment.Start)
-	if before, label, labelled := strings.Cut(name, "|"); labelled {
-		node.name, node.label = strings.TrimSpace(before), strings.TrimSpace(label)
-		node.length = len(before)
+	// A label follows "|", which in a table is written "\|".
+	name, label, _ := strings.Cut(inside, "|")
+	name = strings.TrimSuffix(name, `\`)
+	trimmed := strings.TrimSpace(name)
+	node := &reference{
+		name: trimmed, label: strings.TrimSpace(strings.ReplaceAll(label, `\|`, "|")),
+		at: segment.Start + 2 + strings.Index(name, trimmed), length: len(trimmed),
 	}
-	node.name = strings.TrimSpace(node.name)
-	block.Advance(len(line) - len(after))
+	node.SetPos(segment.Start)
+	block.Advance(len(inside) + 4)
 	return node
 }
 
-// parseReference reads "[[name]]" at the start of line. "[[1]](…)" is a link
-// whose text has brackets, not a reference.
-func parseReference(line []byte) (name string, after []byte, ok bool) {
-	inside, found := bytes.CutPrefix(line, []byte("[["))
-	if !found {
-		return "", nil, false
+// parseReference returns what stands between "[[" and "]]" at the start of line.
+// "[[1]](…)" is a link whose text has brackets, not a reference.
+func parseReference(line []byte) (inside string, ok bool) {
+	if len(line) < 5 || line[1] != '[' {
+		return "", false
 	}
-	end := bytes.Index(inside, []byte("]]"))
-	if end <= 0 || bytes.ContainsAny(inside[:end], "[]\n`") || len(bytes.TrimSpace(inside[:end])) == 0 {
-		return "", nil, false
+	line = line[2:]
+	end := bytes.Index(line[:min(len(line), longestName)], []byte("]]"))
+	if end <= 0 || bytes.ContainsAny(line[:end], "[]\n`") {
+		return "", false
 	}
-	after = inside[end+2:]
-	if len(after) > 0 && (after[0] == '(' || after[0] == '[') {
-		return "", nil, false
+	if after := line[end+2:]; len(after) > 0 && (after[0] == '(' || after[0] == '[') {
+		return "", false
 	}
-	return string(inside[:end]), after, true
+	name, _, _ := bytes.Cut(line[:end], []byte("|"))
+	if len(bytes.Trim(name, ` \`)) == 0 {
+		return "", false
+	}
+	return string(line[:end]), true
 }
 
 // variable is {{name}} in the goldmark tree.
@@ -81,7 +98,10 @@ func (variableParser) Trigger() []byte { return []byte{'{'} }
 
 func (variableParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	name, length := VariableAt(string(line))
+	if len(line) < 5 || line[1] != '{' {
+		return nil
+	}
+	name, length := VariableAt(string(line[:min(len(line), longestName)]))
 	if length == 0 {
 		return nil
 	}
@@ -98,10 +118,13 @@ func VariableAt(s string) (name string, length int) {
 	if !ok {
 		return "", 0
 	}
-	inside, _, closed := strings.Cut(rest, "}}")
-	name = strings.TrimSpace(inside)
-	if !closed || name == "" || len(name) > 100 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name[0] < 'a' || name[0] > 'z' {
+	end := strings.Index(rest[:min(len(rest), longestName)], "}}")
+	if end < 0 {
 		return "", 0
 	}
-	return name, len(inside) + 4
+	name = strings.Trim(rest[:end], " \t")
+	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || name[0] < 'a' || name[0] > 'z' {
+		return "", 0
+	}
+	return name, end + 4
 }

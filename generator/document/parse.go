@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -27,7 +28,8 @@ type Options struct {
 // goroutines at once; make one for each.
 type Parser struct {
 	markdown parser.Parser
-	out      writer
+	// builder is emptied for every file; its memory is used again.
+	builder builder
 }
 
 // NewParser returns a parser.
@@ -57,39 +59,78 @@ func (p *Parser) Parse(file *source.File, options Options) *Document {
 	if !d.frontMatter(options.Lenient) {
 		return d
 	}
-	b := &builder{
-		Document: d, out: &p.out, lenient: options.Lenient,
-		text: file.Text()[d.BodyStart:], base: d.BodyStart, anchors: anchorSet{},
-	}
+	b := &p.builder
+	b.start(d, options.Lenient)
 	root := p.markdown.Parse(text.NewReader(b.text))
-	b.prepare(root)
+	b.chooseAnchors(root)
 	d.Blocks = b.blocks(root, nil)
-	b.out.reset()
-	if b.raw {
-		b.cleanRawHTML()
-	}
+	d.Links, d.Anchors = exact(b.links), exact(b.headings)
 	b.titleFromHeading()
-	b.advise()
+	b.adviseHeadings()
+	b.stop()
 	return d
 }
 
 // builder walks one goldmark tree into a Document.
 type builder struct {
 	*Document
-	out     *writer
 	text    []byte
 	base    int
 	lenient bool
+	// brokenFront says that the front matter has faults, so that it may have said
+	// what seems to be missing.
+	brokenFront bool
+	out         writer
+	// links, headings and stack become Document.Links, Document.Anchors and lists
+	// of blocks when their length is known; plain holds one plain text.
+	links    []Link
+	headings []Anchor
+	stack    []Block
+	plain    []byte
+	// open are the raw HTML elements that are open; those before floor began
+	// outside the place where the builder is and cannot end there.
+	open  []openTag
+	floor int
+	// anchors are the ids of the page, chosen where authors wrote one.
 	anchors anchorSet
-	// raw says that the body contains raw HTML; rawHTML holds each piece after
-	// the allow-list, by the node it came from.
-	raw     bool
-	rawHTML map[ast.Node]string
-	lead    bool
+	chosen  map[string]int
+	// contents says that headings belong in the table of contents, phrasing that
+	// only marks within a line may stand here, linked that this is a link's text.
+	contents, phrasing, linked bool
+}
+
+// start empties the builder for a new document.
+func (b *builder) start(d *Document, lenient bool) {
+	b.Document, b.lenient = d, lenient
+	b.text, b.base = d.File.Text()[d.BodyStart:], d.BodyStart
+	b.contents, b.phrasing, b.linked = true, false, false
+	b.open, b.floor = b.open[:0], 0
+	b.brokenFront = d.Diagnostics.HasErrors()
+	if b.anchors == nil {
+		b.anchors, b.chosen = anchorSet{}, map[string]int{}
+	}
+}
+
+// stop lets go of everything that belongs to the document.
+func (b *builder) stop() {
+	clear(b.links)
+	clear(b.headings)
+	clear(b.anchors)
+	clear(b.chosen)
+	b.links, b.headings = b.links[:0], b.headings[:0]
+	b.Document, b.text = nil, nil
+}
+
+// exact returns a copy without room to grow.
+func exact[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list)
 }
 
 func (b *builder) pos(offset int) source.Pos {
-	return source.Pos{File: b.File, Offset: b.base + max(offset, 0)}
+	return source.Pos{File: b.File, Offset: b.base + min(max(offset, 0), len(b.text))}
 }
 
 // foreignf reports what is an error in a handbook and a warning in lenient,
@@ -102,140 +143,133 @@ func (b *builder) foreignf(pos source.Pos, length int, hint, format string, args
 	}
 }
 
-// prepare visits the whole tree once before anything is written: it takes the
-// ids that authors chose, then hands out those of the other headings, so that a
-// chosen id never depends on what stands above it; and it passes raw HTML
-// through the allow-list.
-func (b *builder) prepare(root ast.Node) {
-	chosen := map[string]source.Pos{}
-	take := func(id string, pos source.Pos, length int) {
-		if first, taken := chosen[id]; taken {
-			line, _ := first.LineColumn()
-			b.Diagnostics.Errorf(pos, length, "choose another id; links and saved work need to tell the two apart", "the id #%s is already used on line %d of this page", id, line)
-			return
-		}
-		chosen[id] = pos
-		b.anchors[id] = true
+// offsetOf returns where a part of the body that goldmark handed out stands in
+// it. It reports false for text that goldmark put together.
+func (b *builder) offsetOf(part []byte) (int, bool) {
+	at := cap(b.text) - cap(part)
+	if len(part) == 0 || at < 0 || at+len(part) > len(b.text) || &b.text[at] != &part[0] {
+		return 0, false
 	}
-	var headings []*ast.Heading
-	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
+	return at, true
+}
+
+// chooseAnchors takes the ids that authors wrote, before any heading gets an id
+// of its own, so that a chosen id never depends on what stands above it.
+func (b *builder) chooseAnchors(parent ast.Node) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
 		switch n := node.(type) {
+		case *ast.Paragraph, *ast.TextBlock, *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock, *extensionast.Table:
 		case *ast.Heading:
-			headings = append(headings, n)
-			if id, ok := n.AttributeString("id"); ok {
-				name := attributeText(id)
-				at := b.find(n.Pos(), "#"+name)
-				take(name, b.pos(at), len(name)+1)
+			if id, at, length := b.headingID(n); id != "" {
+				b.choose(id, at, length)
 			}
 		case *fence:
 			for _, a := range n.attributes {
-				if a.name == "id" && strings.HasPrefix(string(b.text[a.at:]), "#") {
-					take(a.value, b.pos(a.at), a.length)
+				if a.short && a.name == "id" {
+					b.choose(a.value, a.at, a.length)
 				}
 			}
-		case *ast.HTMLBlock, *ast.RawHTML:
-			b.filterRawHTML(node)
-		}
-		return ast.WalkContinue, nil
-	})
-	for _, n := range headings {
-		if _, ok := n.AttributeString("id"); !ok {
-			n.SetAttributeString("id", []byte(b.anchors.unique(Slug(b.plainText(n)))))
+			b.chooseAnchors(n)
+		default:
+			b.chooseAnchors(n)
 		}
 	}
 }
 
-// find returns the offset at which word stands on the line of offset, or offset.
-func (b *builder) find(offset int, word string) int {
-	offset = max(offset, 0)
-	line := b.text[offset:]
-	if end := bytes.IndexByte(line, '\n'); end >= 0 {
-		line = line[:end]
+func (b *builder) choose(id string, at, length int) {
+	if first, taken := b.chosen[id]; taken {
+		line, _ := b.pos(first).LineColumn()
+		b.foreignf(b.pos(at), length, "choose another id; links and saved work need to tell the two apart", "the id #%s is already used on line %d of this page", id, line)
+		return
 	}
-	if i := bytes.Index(line, []byte(word)); i >= 0 {
-		return offset + i
-	}
-	return offset
+	b.chosen[id] = at
+	b.anchors.take(id)
 }
 
-func attributeText(value any) string {
-	switch v := value.(type) {
-	case []byte:
-		return string(v)
-	case string:
-		return v
+// anchor returns the id of something that asks for the one written at offset
+// at: that id, or when an earlier thing has it, a free one like it.
+func (b *builder) anchor(id string, at int) string {
+	if first, taken := b.chosen[id]; taken && first == at {
+		return id
 	}
-	return ""
+	return b.anchors.unique(id)
+}
+
+// headingID returns the id that stands after a heading, and where.
+func (b *builder) headingID(n *ast.Heading) (id string, at, length int) {
+	value, _ := n.AttributeString("id")
+	text, _ := value.([]byte)
+	at, ok := b.offsetOf(text)
+	switch {
+	case !ok:
+		return string(text), n.Pos(), 1
+	case at > 0 && b.text[at-1] == '#':
+		return string(text), at - 1, len(text) + 1
+	}
+	return string(text), at, len(text)
+}
+
+// titleFromHeading takes the first level-one heading for the title when the
+// front matter has none, and drops one that only repeats the title above the
+// page's text.
+func (b *builder) titleFromHeading() {
+	if b.Title == "" {
+		if i := slices.IndexFunc(b.Anchors, func(anchor Anchor) bool { return anchor.Level == 1 && anchor.Text != "" }); i >= 0 {
+			b.Title = b.Anchors[i].Text
+		}
+	}
+	i := slices.IndexFunc(b.Blocks, func(block Block) bool { return block.Kind == Heading })
+	if i >= 0 && b.Blocks[i].Level == 1 && b.Blocks[i].Text == b.Title {
+		for j := range b.Anchors {
+			if b.Anchors[j].ID == b.Blocks[i].ID {
+				b.Anchors[j].Contents = false
+			}
+		}
+		b.Blocks = slices.Delete(b.Blocks, i, i+1)
+	}
+	if b.Title == "" && !b.brokenFront && (b.Kind != Page || !b.lenient) {
+		b.foreignf(source.Pos{File: b.File, Offset: b.File.BodyStart()}, 0, "add a line `title: …` to the front matter", "this page has no title")
+	}
 }
 
 // plainText is the text of a node's inline content.
 func (b *builder) plainText(node ast.Node) string {
-	var text strings.Builder
-	var visit func(ast.Node)
-	visit = func(parent ast.Node) {
-		for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-			switch n := n.(type) {
-			case *ast.Text:
-				value := n.Segment.Value(b.text)
-				if n.IsRaw() {
-					text.Write(value)
-				} else {
-					text.Write(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value))))
-				}
-				if n.SoftLineBreak() || n.HardLineBreak() {
-					text.WriteByte(' ')
-				}
-			case *ast.String:
-				text.Write(n.Value)
-			case *ast.AutoLink:
-				text.Write(n.Label(b.text))
-			case *reference:
-				if n.label != "" {
-					text.WriteString(n.label)
-				} else {
-					text.WriteString(n.name)
-				}
-			case *variable:
-				text.WriteString("{{" + n.name + "}}")
-			case *ast.RawHTML, *extensionast.FootnoteLink, *extensionast.TaskCheckBox:
-			default:
-				visit(n)
-			}
-		}
-	}
-	visit(node)
-	return strings.TrimSpace(text.String())
+	b.plain = b.plain[:0]
+	b.appendPlain(node)
+	return strings.TrimSpace(strings.ReplaceAll(string(b.plain), "\x00", "\ufffd"))
 }
 
-// titleFromHeading takes the first level-one heading for the title when the
-// front matter has none, and drops one that repeats the title.
-func (b *builder) titleFromHeading() {
-	for i, block := range b.Blocks {
-		if block.Kind == Heading && block.Level == 1 {
-			if b.Title == "" {
-				b.Title = block.Text
-			} else if b.Title != block.Text {
-				break
-			}
-			b.Blocks = append(b.Blocks[:i:i], b.Blocks[i+1:]...)
-			for j, anchor := range b.Anchors {
-				if anchor.ID == block.ID {
-					b.Anchors[j].Contents = false
+func (b *builder) appendPlain(parent ast.Node) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch n := node.(type) {
+		case *ast.Text:
+			value := n.Segment.Value(b.text)
+			switch {
+			case parent.Kind() == ast.KindCodeSpan:
+				b.plain = append(b.plain, bytes.TrimRight(value, "\r\n")...)
+				if bytes.HasSuffix(value, []byte("\n")) {
+					b.plain = append(b.plain, ' ')
 				}
+				continue
+			case n.IsRaw():
+				b.plain = append(b.plain, value...)
+			default:
+				b.plain = append(b.plain, unescape(value)...)
 			}
-			break
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				b.plain = append(b.plain, ' ')
+			}
+		case *ast.String:
+			b.plain = append(b.plain, n.Value...)
+		case *ast.AutoLink:
+			b.plain = append(b.plain, n.Label(b.text)...)
+		case *reference:
+			b.plain = append(b.plain, n.text()...)
+		case *variable:
+			b.plain = append(append(append(b.plain, "{{"...), n.name...), "}}"...)
+		case *ast.RawHTML, *extensionast.FootnoteLink, *extensionast.FootnoteBacklink, *extensionast.TaskCheckBox:
+		default:
+			b.appendPlain(n)
 		}
-		if block.Kind == Heading {
-			break
-		}
-	}
-	if b.Title != "" {
-		return
-	}
-	if b.Kind != Page || !b.lenient {
-		b.foreignf(b.pos(-b.base).Add(b.File.BodyStart()), 0, "add a line `title: …` to the front matter", "this page has no title")
 	}
 }

@@ -1,303 +1,295 @@
 package document
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"strings"
 
-	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // Raw HTML in Markdown passes three gates. First each piece is read tag by tag
-// against the allow-list below, and what is not on it is dropped with a warning
-// at its place. Then the whole body is balanced, so that an unclosed tag cannot
-// reach past it. Last, bluemonday applies the same list to the result.
+// against the lists below; what is not on them is dropped with a warning at its
+// place, and what stays is written anew (this file). An element ends at the
+// latest with the paragraph, the list item, the quote or the directive in which
+// it began, and a tag that would end one of those is dropped (tags.go). Last,
+// what holds more than marks within a line is balanced as a browser would, and
+// bluemonday applies the same lists to the result (balance.go).
 
-var allowedElements = strings.Fields(`a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
-	figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup
-	table tbody td tfoot th thead time tr u ul var wbr`)
+// phrasing elements may stand within a line, flow elements around lines.
+var phrasing, flow = setOf(`a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time u
+	var wbr`), setOf(`blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary
+	table tbody td tfoot th thead tr ul`)
 
-var allowedAttributes = map[string][]string{
-	"":           {"id", "class", "title", "lang", "dir", "role", "tabindex"},
-	"a":          {"href"},
-	"img":        {"src", "alt", "width", "height"},
-	"td":         {"colspan", "rowspan", "headers"},
-	"th":         {"colspan", "rowspan", "headers", "scope"},
-	"col":        {"span"},
-	"colgroup":   {"span"},
-	"ol":         {"start", "reversed"},
-	"li":         {"value"},
-	"time":       {"datetime"},
-	"del":        {"datetime"},
-	"ins":        {"datetime"},
-	"details":    {"open"},
-	"blockquote": {"cite"},
-	"q":          {"cite"},
+var allowedAttributes = map[string]map[string]bool{
+	"": setOf(`id class title lang dir role tabindex aria-label aria-hidden aria-labelledby aria-describedby aria-level aria-current
+		aria-details aria-roledescription`),
+	"a":          setOf("href"),
+	"img":        setOf("src alt width height"),
+	"td":         setOf("colspan rowspan headers"),
+	"th":         setOf("colspan rowspan headers scope"),
+	"col":        setOf("span"),
+	"colgroup":   setOf("span"),
+	"ol":         setOf("start reversed"),
+	"li":         setOf("value"),
+	"time":       setOf("datetime"),
+	"del":        setOf("datetime"),
+	"ins":        setOf("datetime"),
+	"details":    setOf("open"),
+	"blockquote": setOf("cite"),
+	"q":          setOf("cite"),
 }
 
 // swallowed elements are dropped with everything inside them.
-var swallowed = map[string]bool{"script": true, "style": true, "iframe": true, "object": true, "template": true, "noscript": true, "svg": true, "math": true, "textarea": true, "select": true, "title": true, "head": true, "xmp": true, "noembed": true, "noframes": true, "plaintext": true, "audio": true, "video": true, "canvas": true}
+var swallowed = setOf(`script style iframe object template noscript svg math textarea select title head xmp noembed noframes plaintext
+	audio video canvas`)
 
+// instead says what to write for an element or an attribute that is left out.
 var instead = map[string]string{
 	"iframe": "link to the page instead, or use the directive video", "video": "use the directive video", "audio": "link to the file instead",
 	"script": "pages run no scripts of their own", "style": "put styles into static/theme.css", "svg": "put the drawing into a file and use the directive figure or diagram",
 	"form": "forms are worksheets", "input": "forms are worksheets", "button": "use a link", "center": "use a class and static/theme.css", "font": "use a class and static/theme.css",
+	"align": "use a class and static/theme.css",
 }
 
-// hold and cut stand for holes and for the borders between blocks while the
-// body is balanced. Their n carries the file's hash, which no author can write.
-const (
-	hold = "hb-hold"
-	cut  = "hb-cut"
-)
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		set[word] = true
+	}
+	return set
+}
 
-var policy = func() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements(allowedElements...)
-	p.AllowNoAttrs().OnElements(allowedElements...)
-	for element, names := range allowedAttributes {
-		if element == "" {
-			p.AllowAttrs(names...).Globally()
+// piece is one stretch of raw HTML.
+type piece struct {
+	html []byte
+	// lines are where its lines stand.
+	lines []lineStart
+}
+
+type lineStart struct{ inPiece, inBody int }
+
+func (p *piece) add(segment text.Segment, body []byte) {
+	value := segment.Value(body)
+	p.lines = append(p.lines, lineStart{len(p.html), segment.Stop - len(value)})
+	p.html = append(p.html, value...)
+}
+
+// inBody is the offset in the body of the n-th byte of the piece.
+func (p *piece) inBody(n int) int {
+	i, found := slices.BinarySearchFunc(p.lines, n, func(line lineStart, n int) int { return line.inPiece - n })
+	if !found {
+		i--
+	}
+	return p.lines[i].inBody + n - p.lines[i].inPiece
+}
+
+func (b *builder) rawBlock(n *ast.HTMLBlock) {
+	var p piece
+	for i := range n.Lines().Len() {
+		p.add(n.Lines().At(i), b.text)
+	}
+	if n.HasClosure() {
+		p.add(n.ClosureLine, b.text)
+	}
+	b.out.raw++
+	b.rawHTML(&p)
+}
+
+func (b *builder) rawInline(n *ast.RawHTML) {
+	var p piece
+	for i := range n.Segments.Len() {
+		p.add(n.Segments.At(i), b.text)
+	}
+	b.rawHTML(&p)
+}
+
+// rawHTML writes what is allowed of a piece of raw HTML.
+func (b *builder) rawHTML(p *piece) {
+	if trimmed := bytes.TrimSpace(p.html); len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte("<!--")) && bytes.Index(trimmed, []byte("-->")) == len(trimmed)-3 {
+		return
+	}
+	if name, isEnd := bareTag(p.html); name != "" && b.allowedElement(name) {
+		if at := p.inBody(0); isEnd {
+			b.endTag(name)
 		} else {
-			p.AllowAttrs(names...).OnElements(element)
+			b.startTag(html.Token{Data: name}, at, len(p.html))
 		}
+		return
 	}
-	p.AllowAttrs("n").OnElements(hold, cut)
-	p.AllowURLSchemes("http", "https", "mailto", "tel", hold)
-	p.AllowRelativeURLs(true)
-	p.RequireParseableURLs(true)
-	return p
-}()
-
-// filterRawHTML reads one piece of raw HTML against the allow-list.
-func (b *builder) filterRawHTML(node ast.Node) {
-	piece, at := "", 0
-	switch n := node.(type) {
-	case *ast.HTMLBlock:
-		lines := n.Lines()
-		for i := range lines.Len() {
-			segment := lines.At(i)
-			if i == 0 {
-				at = segment.Start
-			}
-			piece += string(segment.Value(b.text))
-		}
-		if n.HasClosure() {
-			piece += string(n.ClosureLine.Value(b.text))
-		}
-	case *ast.RawHTML:
-		for i := range n.Segments.Len() {
-			segment := n.Segments.At(i)
-			if i == 0 {
-				at = segment.Start
-			}
-			piece += string(segment.Value(b.text))
-		}
-	}
-	if b.rawHTML == nil {
-		b.rawHTML = map[ast.Node]string{}
-	}
-	b.raw = true
-	b.rawHTML[node] = b.allowed(piece, at)
-}
-
-// allowed returns the piece of raw HTML that stands at offset at, without what
-// is not on the allow-list.
-func (b *builder) allowed(piece string, at int) string {
-	var out strings.Builder
-	tokens := html.NewTokenizer(strings.NewReader(piece))
-	skipping := ""
+	tokens := html.NewTokenizer(bytes.NewReader(p.html))
+	skipping, next := "", 0
 	for {
 		kind := tokens.Next()
+		// What follows <textarea> and its like is read as markup too.
+		tokens.NextIsNotRawText()
+		raw := tokens.Raw()
+		at := p.inBody(min(next, len(p.html)-1))
 		if kind == html.ErrorToken {
-			return out.String()
+			if rest := bytes.TrimSpace(p.html[next:]); len(rest) > 0 && skipping == "" {
+				b.Diagnostics.Warnf(b.pos(at), len(rest), "put > after the tag", "this HTML tag has no end and is left out")
+			}
+			return
 		}
-		raw := string(tokens.Raw())
-		here := at
-		at += len(raw)
+		next += len(raw)
+		length := len(bytes.TrimRight(raw, "\r\n"))
 		switch kind {
 		case html.TextToken:
 			if skipping == "" {
-				out.WriteString(raw)
+				b.out.escape(tokens.Text())
 			}
 			continue
 		case html.CommentToken, html.DoctypeToken:
+			switch isComment := bytes.HasPrefix(raw, []byte("<!--")); {
+			case skipping != "":
+			case !isComment:
+				b.Diagnostics.Warnf(b.pos(at), length, "", "this markup is left out")
+			case !bytes.HasSuffix(raw, []byte(">")):
+				b.Diagnostics.Warnf(b.pos(at), 4, "put --> after the comment", "this comment has no end, and what follows is left out")
+			}
 			continue
 		}
 		token := tokens.Token()
-		if skipping != "" {
+		switch {
+		case skipping != "":
 			if kind == html.EndTagToken && token.Data == skipping {
 				skipping = ""
 			}
-			continue
-		}
-		if !slices.Contains(allowedElements, token.Data) {
-			if kind != html.EndTagToken {
-				b.Diagnostics.Warnf(b.pos(here), len(strings.TrimRight(raw, "\n")), instead[token.Data], "the HTML element <%s> is left out", token.Data)
-				if swallowed[token.Data] && kind == html.StartTagToken && strings.Contains(strings.ToLower(piece), "</"+token.Data) {
-					skipping = token.Data
-				}
-			}
-			continue
-		}
-		kept := token.Attr[:0]
-		for _, attribute := range token.Attr {
-			if allowedAttribute(token.Data, attribute.Key) && (!isAddress(attribute.Key) || allowedAddress(attribute.Val)) {
-				kept = append(kept, attribute)
+		case !b.allowedElement(token.Data):
+			if kind == html.EndTagToken {
 				continue
 			}
-			b.Diagnostics.Warnf(b.pos(here), len(strings.TrimRight(raw, "\n")), instead[attribute.Key], "the HTML attribute %s of <%s> is left out", attribute.Key, token.Data)
-		}
-		token.Attr = kept
-		b.rawTargets(&token, here)
-		out.WriteString(token.String())
-		if token.Data == hold {
-			out.WriteString("</" + hold + ">")
+			b.leaveOut(token.Data, at, length)
+			if swallowed[token.Data] && kind == html.StartTagToken {
+				skipping = token.Data
+			}
+		case kind == html.EndTagToken:
+			b.endTag(token.Data)
+		default:
+			b.startTag(token, at, length)
 		}
 	}
 }
 
-func allowedAttribute(element, name string) bool {
-	return slices.Contains(allowedAttributes[""], name) || slices.Contains(allowedAttributes[element], name) || strings.HasPrefix(name, "aria-")
+// allowedElement reports whether an element may stand where the builder is.
+func (b *builder) allowedElement(name string) bool {
+	return phrasing[name] || !b.phrasing && flow[name]
+}
+
+func (b *builder) leaveOut(name string, at, length int) {
+	if flow[name] {
+		b.Diagnostics.Warnf(b.pos(at), length, "put it on a line of its own, with blank lines around it", "the HTML element <%s> is left out, because it cannot stand within a line", name)
+		return
+	}
+	b.Diagnostics.Warnf(b.pos(at), length, instead[name], "the HTML element <%s> is left out", name)
+}
+
+// bareTag returns the name of the one tag without attributes that a piece is,
+// such as <br> and </sub>, "" when it is none.
+func bareTag(piece []byte) (name string, isEnd bool) {
+	if len(piece) < 3 || len(piece) > 16 || piece[0] != '<' || piece[len(piece)-1] != '>' {
+		return "", false
+	}
+	inside := piece[1 : len(piece)-1]
+	if isEnd = inside[0] == '/'; isEnd {
+		inside = inside[1:]
+	} else {
+		inside = bytes.TrimRight(bytes.TrimSuffix(inside, []byte("/")), " ")
+	}
+	name = strings.ToLower(string(inside))
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz123456") != "" {
+		return "", false
+	}
+	return name, isEnd
+}
+
+// rawAttributes returns the allowed attributes of a raw tag.
+func (b *builder) rawAttributes(token html.Token, at, length int) []html.Attribute {
+	kept := make([]html.Attribute, 0, len(token.Attr))
+	for _, a := range token.Attr {
+		written := a.Key
+		if a.Key == "name" && token.Data == "a" {
+			a.Key = "id"
+		}
+		switch {
+		case slices.ContainsFunc(kept, func(other html.Attribute) bool { return other.Key == a.Key }):
+		case !allowedAttributes[""][a.Key] && !allowedAttributes[token.Data][a.Key]:
+			b.Diagnostics.Warnf(b.pos(at), length, instead[a.Key], "the HTML attribute %s of <%s> is left out", a.Key, token.Data)
+		case isAddress(a.Key) && !allowedAddress(a.Val):
+			where, long := b.findValue(at, length, a)
+			b.foreignf(b.pos(where), long, "a link leads to a page, or to an address that starts with https:, mailto: or tel:", "this address is not allowed: %s", shorten(a.Val))
+		case a.Key == "id":
+			where, long := b.findValue(at, length, html.Attribute{Key: written, Val: a.Val})
+			if b.rawAnchor(a.Val, where, long) {
+				kept = append(kept, a)
+			}
+		default:
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func (b *builder) rawImage(attributes []html.Attribute, at, length int) {
+	link := Link{Kind: Image, Pos: b.pos(at), Length: length}
+	for _, a := range attributes {
+		switch a.Key {
+		case "src":
+			where, long := b.findValue(at, length, a)
+			link.Pos, link.Length, link.Target = b.pos(where), long, strings.TrimSpace(a.Val)
+		case "alt":
+			link.Text = a.Val
+		case "title":
+			link.Title = a.Val
+		}
+	}
+	if link.Target == "" {
+		b.Diagnostics.Warnf(b.pos(at), length, `write <img src="file.png" alt="…">`, "the HTML element <img> is left out, because it names no picture")
+		return
+	}
+	b.adviseImage(link)
+	b.out.hole(b.link(link), false)
+}
+
+// rawAnchor takes the id of a raw element for the page's anchors.
+func (b *builder) rawAnchor(id string, at, length int) bool {
+	if id == "" || strings.ContainsAny(id, " \t\r\n\f") {
+		return false
+	}
+	if _, taken := b.anchors[id]; taken {
+		b.Diagnostics.Warnf(b.pos(at), length, "choose another id", "the id #%s is left out, because this page already has it", id)
+		return false
+	}
+	b.anchors.take(id)
+	b.headings = append(b.headings, Anchor{ID: id, Pos: b.pos(at)})
+	return true
+}
+
+// findValue returns where the value of an attribute stands in the tag at an
+// offset, or the tag when the value is written in another way there.
+func (b *builder) findValue(at, length int, a html.Attribute) (where, long int) {
+	tag := b.text[at:min(at+length, len(b.text))]
+	lower := bytes.ToLower(tag)
+	for from := 0; ; {
+		i := bytes.Index(lower[from:], []byte(a.Key))
+		if i < 0 || a.Val == "" || len(lower) != len(tag) {
+			return at, length
+		}
+		from += i + len(a.Key)
+		rest, found := bytes.CutPrefix(bytes.TrimLeft(tag[from:], " \t\r\n"), []byte("="))
+		if !found {
+			continue
+		}
+		rest = bytes.TrimLeft(rest, " \t\r\n")
+		if len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'') {
+			rest = rest[1:]
+		}
+		if bytes.HasPrefix(rest, []byte(a.Val)) {
+			return at + len(tag) - len(rest), len(a.Val)
+		}
+	}
 }
 
 func isAddress(name string) bool { return name == "href" || name == "src" || name == "cite" }
-
-// rawTargets turns the addresses in a raw tag into links that are resolved
-// like those written in Markdown.
-func (b *builder) rawTargets(token *html.Token, at int) {
-	if token.Type == html.EndTagToken {
-		return
-	}
-	for i, attribute := range token.Attr {
-		where := b.find(at, attribute.Val)
-		switch {
-		case token.Data == "a" && attribute.Key == "href" && strings.TrimSpace(attribute.Val) != "":
-			index := b.link(Link{Kind: PageLink, Pos: b.pos(where), Length: max(len(attribute.Val), 1), Target: attribute.Val, Text: "raw"})
-			token.Attr[i].Val = b.held(index)
-		case token.Data == "img" && attribute.Key == "src":
-			alt := ""
-			for _, other := range token.Attr {
-				if other.Key == "alt" {
-					alt = other.Val
-				}
-			}
-			index := b.link(Link{Kind: Image, Pos: b.pos(where), Length: max(len(attribute.Val), 1), Target: attribute.Val, Text: alt})
-			token.Type, token.Data, token.DataAtom = html.StartTagToken, hold, atom.Atom(0)
-			token.Attr = []html.Attribute{{Key: "n", Val: b.held(index)}}
-			return
-		}
-	}
-}
-
-// held is the name of a hole while raw HTML is balanced.
-func (b *builder) held(index int) string {
-	return fmt.Sprintf("%s:%x-%d", hold, b.File.Hash[:8], index)
-}
-
-// cleanRawHTML balances the body and cuts it into its blocks again.
-func (b *builder) cleanRawHTML() {
-	var whole strings.Builder
-	chunks := 0
-	key := fmt.Sprintf("%x-", b.File.Hash[:8])
-	eachChunk(b.Blocks, b.Directives, func(chunk *Chunk) {
-		fmt.Fprintf(&whole, `<%s n="%s%d"></%s>`, cut, key, chunks, cut)
-		whole.WriteString(b.withHeld(*chunk))
-		chunks++
-	})
-	nodes, err := html.ParseFragment(strings.NewReader(whole.String()), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
-	var balanced strings.Builder
-	for _, node := range nodes {
-		if err == nil {
-			err = html.Render(&balanced, node)
-		}
-	}
-	parts := strings.Split(policy.Sanitize(balanced.String()), "<"+cut+` n="`+key)
-	if err != nil || len(parts) != chunks+1 {
-		b.Diagnostics.Errorf(b.pos(0), 0, "write the part in Markdown, or close every tag where it was opened", "the raw HTML of this page cannot be read")
-		return
-	}
-	next := 0
-	eachChunk(b.Blocks, b.Directives, func(chunk *Chunk) {
-		next++
-		_, part, _ := strings.Cut(parts[next], "></"+cut+">")
-		if next == 1 {
-			part = parts[0] + part
-		}
-		*chunk = b.withHoles(part)
-	})
-}
-
-// eachChunk visits every chunk in the order of the text, directives that stand
-// in lists last.
-func eachChunk(blocks []Block, directives []*Directive, visit func(*Chunk)) {
-	for i := range blocks {
-		block := &blocks[i]
-		visit(&block.HTML)
-		eachChunk(block.Children, nil, visit)
-		if block.Directive != nil {
-			eachChunk(block.Directive.Body, nil, visit)
-		}
-	}
-	for _, directive := range directives {
-		eachChunk(directive.Body, nil, visit)
-	}
-}
-
-// withHeld writes a chunk with marks for its holes.
-func (b *builder) withHeld(chunk Chunk) string {
-	var out strings.Builder
-	from := 0
-	for _, hole := range chunk.Holes {
-		out.WriteString(chunk.HTML[from:hole.At])
-		from = int(hole.At)
-		index := int(hole.Index)
-		switch {
-		case hole.IsDirective:
-			fmt.Fprintf(&out, `<%s n="%s"></%s>`, hold, b.held(len(b.Links)+index), hold)
-		case b.Links[index].Kind == PageLink:
-			fmt.Fprintf(&out, ` href="%s"`, b.held(index))
-		default:
-			fmt.Fprintf(&out, `<%s n="%s"></%s>`, hold, b.held(index), hold)
-		}
-	}
-	out.WriteString(chunk.HTML[from:])
-	return out.String()
-}
-
-// withHoles is the inverse of withHeld, on cleaned HTML.
-func (b *builder) withHoles(text string) Chunk {
-	var out strings.Builder
-	var holes []Hole
-	mark := fmt.Sprintf("%s:%x-", hold, b.File.Hash[:8])
-	element := "<" + hold + ` n="`
-	for {
-		i := strings.Index(text, mark)
-		if i < 0 {
-			break
-		}
-		before, rest := text[:i], text[i+len(mark):]
-		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-		index := 0
-		fmt.Sscan(rest[:digits], &index)
-		rest = rest[digits:]
-		if link, ok := strings.CutSuffix(before, ` href="`); ok {
-			before, rest = link, strings.TrimPrefix(rest, `"`)
-		} else if opening, ok := strings.CutSuffix(before, element); ok {
-			before = opening
-			rest = strings.TrimPrefix(rest, `"></`+hold+">")
-		}
-		out.WriteString(before)
-		hole := Hole{At: int32(out.Len()), Index: int32(index)}
-		if index >= len(b.Links) {
-			hole.Index, hole.IsDirective = int32(index-len(b.Links)), true
-		}
-		holes = append(holes, hole)
-		text = rest
-	}
-	out.WriteString(text)
-	return Chunk{HTML: out.String(), Holes: holes}
-}

@@ -1,0 +1,166 @@
+package document
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// openTag is a raw element that is open, with the offset of its tag.
+type openTag struct {
+	name       string
+	at, length int
+}
+
+// belongs says in which elements an element may stand, and ends which others
+// it puts an end to there.
+var belongs = map[string]map[string]bool{
+	"li": setOf("ul ol"), "dt": setOf("dl"), "dd": setOf("dl"), "summary": setOf("details"), "figcaption": setOf("figure"),
+	"rt": setOf("ruby"), "rp": setOf("ruby"), "caption": setOf("table"), "colgroup": setOf("table"), "col": setOf("table"),
+	"thead": setOf("table"), "tbody": setOf("table"), "tfoot": setOf("table"), "tr": setOf("table"), "td": setOf("table"), "th": setOf("table"),
+}
+
+var ends = map[string]map[string]bool{
+	"li": setOf("li"), "dt": setOf("dt dd"), "dd": setOf("dt dd"), "rt": setOf("rt rp"), "rp": setOf("rt rp"),
+	"td": setOf("td th"), "th": setOf("td th"), "tr": setOf("tr"), "colgroup": setOf("caption"), "col": setOf("caption"),
+	"thead": setOf("thead tbody tfoot caption colgroup"), "tbody": setOf("thead tbody tfoot caption colgroup"), "tfoot": setOf("thead tbody tfoot caption colgroup"),
+}
+
+// ended elements need no closing tag, void elements have none.
+var ended, void = setOf("li dt dd p td th tr thead tbody tfoot caption colgroup rt rp"), setOf("br col hr img wbr")
+
+// startTag writes an allowed tag with its allowed attributes. Addresses become
+// links that are resolved like those written in Markdown.
+func (b *builder) startTag(token html.Token, at, length int) {
+	w := &b.out
+	name := token.Data
+	if inside := belongs[name]; inside != nil {
+		home := b.lastOpen(inside)
+		if home < 0 {
+			b.Diagnostics.Warnf(b.pos(at), length, "", "the HTML element <%s> is left out, because it stands outside <%s>", name, homeOf(inside))
+			return
+		}
+		for i := home + 1; i < len(b.open); i++ {
+			if ends[name][b.open[i].name] {
+				b.endRaw(i)
+			}
+		}
+	}
+	if flow[name] {
+		w.raw++
+		if p := b.lastOpen(paragraphs); p >= 0 {
+			b.endRaw(p)
+		}
+	}
+	attributes := b.rawAttributes(token, at, length)
+	if name == "img" {
+		b.rawImage(attributes, at, length)
+		return
+	}
+	href := slices.IndexFunc(attributes, func(a html.Attribute) bool { return a.Key == "href" })
+	switch {
+	case href >= 0 && b.insideLink():
+		b.linkInLink(at, length)
+		return
+	case name == "a" && len(attributes) == 0:
+		return
+	}
+	w.add("<")
+	w.add(name)
+	for i, a := range attributes {
+		if i == href {
+			if target := strings.TrimSpace(a.Val); target != "" {
+				where, long := b.findValue(at, length, a)
+				w.hole(b.link(Link{Kind: PageLink, Pos: b.pos(where), Length: long, Target: target}), false)
+			}
+			continue
+		}
+		w.add(" ")
+		w.add(a.Key)
+		w.add(`="`)
+		w.escape([]byte(a.Val))
+		w.add(`"`)
+	}
+	w.add(">")
+	switch {
+	case name == "a" && href < 0:
+		// A place to link to, which people often leave open.
+		w.add("</a>")
+	case !void[name]:
+		b.open = append(b.open, openTag{name, at, length})
+	}
+}
+
+// endTag closes a raw element, when it is open here.
+func (b *builder) endTag(name string) {
+	if name == "br" {
+		b.out.add("<br>")
+		return
+	}
+	for i := len(b.open) - 1; i >= b.floor; i-- {
+		if b.open[i].name == name {
+			b.endRaw(i + 1)
+			b.open = b.open[:i]
+			b.out.add("</" + name + ">")
+			return
+		}
+	}
+}
+
+// endRaw closes the open raw elements from the i-th on.
+func (b *builder) endRaw(i int) {
+	for last := len(b.open) - 1; last >= i; last-- {
+		tag := b.open[last]
+		if !ended[tag.name] {
+			where := "the same list item, quote or directive"
+			if phrasing[tag.name] || paragraphs[tag.name] {
+				where = "the same paragraph, and before the next heading"
+			}
+			b.Diagnostics.Warnf(b.pos(tag.at), tag.length, "put </"+tag.name+"> in "+where, "the HTML element <%s> is never closed", tag.name)
+		}
+		b.out.add("</" + tag.name + ">")
+	}
+	b.open = b.open[:i]
+}
+
+// paragraphs cannot hold what stands around lines.
+var paragraphs = setOf("p h1 h2 h3 h4 h5 h6")
+
+// endMarks closes the raw elements that cannot reach over a heading or a
+// directive.
+func (b *builder) endMarks() {
+	for i := b.floor; i < len(b.open); i++ {
+		if name := b.open[i].name; phrasing[name] || paragraphs[name] {
+			b.endRaw(i)
+		}
+	}
+}
+
+// lastOpen is the index of the innermost open raw element of these names, or -1.
+func (b *builder) lastOpen(names map[string]bool) int {
+	for i := len(b.open) - 1; i >= b.floor; i-- {
+		if names[b.open[i].name] {
+			return i
+		}
+	}
+	return -1
+}
+
+func homeOf(names map[string]bool) string {
+	for _, name := range []string{"ul", "dl", "details", "figure", "ruby", "table"} {
+		if names[name] {
+			return name
+		}
+	}
+	return ""
+}
+
+// insideLink reports whether a link around the place is open.
+func (b *builder) insideLink() bool {
+	return b.linked || slices.ContainsFunc(b.open, func(tag openTag) bool { return tag.name == "a" })
+}
+
+func (b *builder) linkInLink(at, length int) {
+	b.foreignf(b.pos(at), length, "end one link before the next begins", "a link cannot hold another link")
+}
