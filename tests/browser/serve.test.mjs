@@ -22,8 +22,9 @@ for (const name of ["chromium", "firefox"]) {
       project = await harness.copyProject();
       await write("content/first.md", article("The first text"));
       await write("content/second.md", article("The second text"));
-      await write("static/theme.css", "body { outline: 1px solid transparent }\n");
-      await write("layouts/slots/footer.html", '<p><label for="note">Note</label> <input id="note"></p>\n');
+      await write("static/theme.css", "body { outline: 1px solid transparent } .box { height: 5em; overflow: auto }\n");
+      await write("layouts/slots/footer.html", form);
+      for (const name of ["shown", "other"]) await write(`content/${name}.svg`, drawing(1));
       [server, browser] = await Promise.all([harness.serve(project), harness.launch(name)]);
     });
     after(async () => {
@@ -46,6 +47,24 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual(faults, []);
     });
 
+    test("what was opened, chosen and written stays", async () => {
+      await page.evaluate(() => {
+        document.querySelector("details.more").open = true;
+        document.querySelector("[name=choice]").value = "two";
+        document.querySelectorAll("[name=done]")[1].checked = true;
+        const text = document.querySelector("textarea");
+        text.value = "some words";
+        text.focus();
+        text.setSelectionRange(2, 4);
+        document.querySelector(".box").scrollTop = 30;
+      });
+      const before = await page.evaluate(opened);
+      await write("content/first.md", article("A text to keep things in"));
+      await eventually(page, text, "A text to keep things in");
+      await eventually(page, opened, before);
+      assert.deepEqual(before, { open: true, choice: "two", done: [false, true], written: "some words", selection: [2, 4], scrolled: 30 });
+    });
+
     test("a save by renaming appears", async () => {
       await write("content/first.md~", article("A renamed text"));
       await rename(join(project, "content/first.md~"), join(project, "content/first.md"));
@@ -58,8 +77,17 @@ for (const name of ["chromium", "firefox"]) {
     });
 
     test("a style changes without a reload", async () => {
-      await write("static/theme.css", "body { outline: 7px solid transparent }\n");
+      await write("static/theme.css", "body { outline: 7px solid transparent } .box { height: 5em; overflow: auto }\n");
       await eventually(page, () => [getComputedStyle(document.body).outlineWidth, globalThis.marker], ["7px", true]);
+    });
+
+    test("a picture that changed appears, and others do not disturb", async () => {
+      await write("content/other.svg", drawing(2));
+      await served("other.svg", (answer, body) => body === drawing(2));
+      await sleep(500);
+      assert.equal(await page.evaluate(() => globalThis.marker), true);
+      await write("content/shown.svg", drawing(2));
+      await eventually(page, () => [document.querySelector("img.shown").naturalWidth, globalThis.marker ?? "reloaded"], [20, "reloaded"]);
     });
 
     test("an edit of another page leaves this one alone", async () => {
@@ -98,6 +126,28 @@ for (const name of ["chromium", "firefox"]) {
       await eventually(page, message, "");
     });
 
+    test("mistakes can be put aside, and others show again", async () => {
+      const wrong = (name) => article("A text with mistakes").replace("Paragraph 1.", `See [it](${name}.md).`);
+      await write("content/first.md", wrong("one"));
+      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "one.md");
+      await page.focus("body a");
+      await page.keyboard.press("Escape");
+      await eventually(page, message, "");
+      await page.reload();
+      await sleep(500);
+      assert.equal(await page.evaluate(message), "");
+      await write("content/first.md", wrong("two"));
+      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
+      await page.evaluate(() => document.querySelector("hb-build-errors").shadowRoot.querySelector("button").click());
+      await eventually(page, message, "");
+      await write("content/first.md", article("A text with no more mistakes"));
+      await eventually(page, text, "A text with no more mistakes");
+      await write("content/first.md", wrong("two"));
+      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
+      await write("content/first.md", article("The end"));
+      await eventually(page, text, "The end");
+    });
+
     /** Waits until the server's answer to a path is as expected. */
     async function served(path, expected) {
       const end = Date.now() + harness.patience;
@@ -112,6 +162,21 @@ for (const name of ["chromium", "firefox"]) {
   });
 }
 
+/** Something on every page to type into, to open and to look at. */
+const form = `
+<p><label for="note">Note</label> <input id="note"></p>
+<details class="more"><summary>More</summary><label>Choice <select name="choice"><option>one</option><option>two</option></select></label></details>
+<p><label><input type="checkbox" name="done"> one</label> <label><input type="checkbox" name="done"> two</label></p>
+<p><label>Words <textarea></textarea></label></p>
+<div class="box"><pre>${"line\n".repeat(40)}</pre></div>
+<p><img class="shown" src="{{$.Root}}shown.svg" alt=""></p>
+`;
+
+/** A picture ten times as wide as its number. */
+function drawing(number) {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${number * 10}" height="10" viewBox="0 0 ${number * 10} 10"/>`;
+}
+
 /** A page long enough to scroll, with a text that text() finds again. */
 function article(text) {
   const paragraphs = Array.from({ length: 120 }, (_, i) => `Paragraph ${i + 1}.`);
@@ -119,11 +184,11 @@ function article(text) {
 }
 
 /** Waits until the page answers a question as expected; when it does not, shows how they differ. */
-async function eventually(page, question, expected) {
+async function eventually(page, question, expected, ...given) {
   const end = Date.now() + harness.patience;
   for (;;) {
     // A page that reloads cannot answer.
-    const answer = await page.evaluate(question).catch((error) => error);
+    const answer = await page.evaluate(question, ...given).catch((error) => error);
     try {
       return assert.deepEqual(answer, expected);
     } catch (difference) {
@@ -155,6 +220,18 @@ function state() {
     place: Math.round(scrollY),
     focus: document.activeElement?.id,
     typed: document.getElementById("note")?.value,
+  };
+}
+
+function opened() {
+  const words = document.querySelector("textarea");
+  return {
+    open: document.querySelector("details.more").open,
+    choice: document.querySelector("[name=choice]").value,
+    done: [...document.querySelectorAll("[name=done]")].map((box) => box.checked),
+    written: words.value,
+    selection: [words.selectionStart, words.selectionEnd],
+    scrolled: document.querySelector(".box").scrollTop,
   };
 }
 

@@ -18,11 +18,11 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { all: initial; color-scheme: inherit; position: fixed; inset: auto 0 0; z-index: 2147483647; }
 section {
-  box-sizing: border-box; max-height: 70vh; max-height: 70dvh; overflow: auto; padding: 1rem clamp(1rem, 4vw, 2.5rem) 1.25rem;
+  box-sizing: border-box; max-height: 50vh; max-height: 50dvh; overflow: auto; padding: 1rem clamp(1rem, 4vw, 2.5rem) 1.25rem;
   font: 1rem/1.5 system-ui, sans-serif; color: light-dark(#1f1b16, #f3efe9); background: light-dark(#fffdfa, #1d1a17);
   border-block-start: 4px solid light-dark(#b3261e, #ff9d93); box-shadow: 0 -.5rem 2rem rgb(0 0 0 / .3);
 }
-header { display: flex; align-items: start; justify-content: space-between; gap: 1rem; }
+div { display: flex; align-items: start; justify-content: space-between; gap: 1rem; }
 h2 { margin: .4rem 0 0; font-size: 1.2rem; line-height: 1.3; }
 button {
   flex: none; min-width: 2.75rem; min-height: 2.75rem; padding: 0 .75rem; font: inherit; color: inherit; cursor: pointer;
@@ -56,7 +56,7 @@ class BuildErrors extends HTMLElement {
 
   show(errors: ContentError[], more: number): void {
     const count = errors.length + more;
-    const header = element("header");
+    const header = element("div");
     const title = element("h2", count === 1 ? "The content has an error" : `The content has ${count} errors`);
     title.id = "title";
     const close = element("button", "Close");
