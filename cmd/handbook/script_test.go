@@ -2,8 +2,10 @@ package main
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"handbook"
+	"handbook/generator/document"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
@@ -82,4 +87,22 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	name := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
 	ts.Check(os.WriteFile(name, []byte(text), 0o666))
+}
+
+// TestContentIsFormatted keeps the handbook that comes with the program in the
+// form that fmt gives to every handbook.
+func TestContentIsFormatted(t *testing.T) {
+	err := fs.WalkDir(handbook.Files, "content", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !isMarkdown(name) {
+			return err
+		}
+		text, err := handbook.Files.ReadFile(name)
+		if err == nil && !bytes.Equal(document.Format(text), text) {
+			t.Errorf("%s is not in the ordinary form: run go run ./cmd/handbook fmt", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
