@@ -7,3 +7,4 @@ import "./browse";
 import "./share";
 import "./triangle";
 import "./contents";
+import "./manifest";
