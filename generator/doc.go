@@ -9,7 +9,7 @@
 //	document   one Markdown file   → one Document: blocks of HTML with holes
 //	site       all documents       → one frozen graph: addresses, links, tree
 //	assets     client code         → bundles
-//	render     the pages of a site → HTML
+//	render     the pages of a site → HTML, and files for other programs
 //	publish    finished files      → a directory, in one step
 //	generator  runs them, keeps results between builds
 //	serve      watches, builds again, reloads browsers

@@ -13,6 +13,11 @@
 // the words of the interface. A district that wants to add a line to every page
 // replaces a slot, which upstream keeps empty, rather than a whole layout.
 //
+// Files are what the site tells other programs: the sitemap, the news feed, each
+// page's Markdown, icons, previews, what web servers read. They are made from the
+// site alone, without the clock. partials/meta.html is the part of every page that
+// does the same. What needs whole addresses is left out without the handbook's url.
+//
 // Layouts are minified when they are read and documents are written without
 // needless white space, so pages are not minified one by one.
 package render
