@@ -45,7 +45,7 @@ func (r *Renderer) Files() []File {
 		text("_redirects", r.redirects)
 	}
 	for _, address := range slices.Sorted(maps.Keys(r.Site.Aliases)) {
-		if page := r.Site.Aliases[address]; site.IsPage(address) {
+		if page := r.Site.Aliases[address]; site.IsPageFile(address) {
 			add(address, func() ([]byte, error) { return r.forward(address, page) })
 		}
 	}

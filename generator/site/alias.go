@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// IsPage reports whether an address of an alias can be a page of its own. Other
+// IsPageFile reports whether an address of an alias can be a page of its own. Other
 // addresses, such as old/page.aspx, only a server can forward.
-func IsPage(address string) bool {
+func IsPageFile(address string) bool {
 	return strings.HasSuffix(address, ".html") || strings.HasSuffix(address, ".htm")
 }
 

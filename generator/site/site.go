@@ -36,7 +36,7 @@ type Site struct {
 	// Assets are the files copied to the site, by their path in it.
 	Assets map[string]*Asset
 	// Aliases are the pages by their earlier addresses: modules/coaching/index.html
-	// or old/page.aspx (see IsPage).
+	// or old/page.aspx (see IsPageFile).
 	Aliases map[string]*Page
 	// Families are the families of drivers by driver, from the frameworks.
 	Families map[string]string
