@@ -41,7 +41,7 @@ func (b *builder) directive(f *fence) *Directive {
 		d.Spec = nil
 	}
 	if !f.closed && f.broken == "" {
-		b.Diagnostics.Errorf(pos, length, "put ::: on a line of its own after its text", "the directive `%s` that starts here is never closed", f.name)
+		b.unclosed(f)
 	}
 	b.attributes(d, f)
 	if d.ID != "" {
@@ -55,6 +55,20 @@ func (b *builder) directive(f *fence) *Directive {
 		b.checkBody(d, f)
 	}
 	return d
+}
+
+func (b *builder) unclosed(f *fence) {
+	if code := b.openCode(f); code != nil {
+		b.Diagnostics.Errorf(b.pos(code.Pos()), 3, "put ``` on a line of its own after the code", "the code that starts here is never closed, and so the directive `%s` is not either", f.name)
+		return
+	}
+	hint := "put ::: on a line of its own after its text"
+	for child := f.FirstChild(); child != nil; child = child.NextSibling() {
+		if child.Kind() == kindFence {
+			hint = "put ::: on a line of its own after its text; each directive inside it needs one, too"
+		}
+	}
+	b.Diagnostics.Errorf(b.pos(f.at), f.end-f.at, hint, "the directive `%s` that starts here is never closed", f.name)
 }
 
 func (b *builder) attributes(d *Directive, f *fence) {

@@ -62,11 +62,17 @@ func (fenceParser) CanAcceptIndentedLine() bool { return false }
 func (fenceParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
 	indent := pc.BlockOffset()
-	if indent < 0 || !bytes.HasPrefix(line[indent:], []byte(":::")) {
+	if indent < 0 || !bytes.HasPrefix(line[indent:], []byte("::")) {
 		return nil, parser.NoChildren
 	}
 	at := segment.Start - segment.Padding + indent
 	f := parseFence(string(bytes.TrimRight(line[indent:], " \t\r\n")), at)
+	if !bytes.HasPrefix(line[indent:], []byte(":::")) {
+		if SpecOf(f.name) == nil || f.broken != "" {
+			return nil, parser.NoChildren
+		}
+		f.broken, f.hint, f.brokenAt = "a directive starts with three colons", "write :::"+f.name, at
+	}
 	reader.AdvanceToEOL()
 	open := openFences(pc)
 	if f.stray {

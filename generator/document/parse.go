@@ -154,11 +154,16 @@ func (b *builder) offsetOf(part []byte) (int, bool) {
 }
 
 // chooseAnchors takes the ids that authors wrote, before any heading gets an id
-// of its own, so that a chosen id never depends on what stands above it.
+// of its own, so that a chosen id never depends on what stands above it. On its
+// way it looks for what is almost a link, a table or a directive.
 func (b *builder) chooseAnchors(parent ast.Node) {
 	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
 		switch n := node.(type) {
-		case *ast.Paragraph, *ast.TextBlock, *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock, *extensionast.Table:
+		case *ast.Paragraph, *ast.TextBlock:
+			b.almostLinkOrTable(n)
+		case *ast.CodeBlock:
+			b.almostDirective(n)
+		case *ast.FencedCodeBlock, *ast.HTMLBlock, *extensionast.Table:
 		case *ast.Heading:
 			if id, at, length := b.headingID(n); id != "" {
 				b.choose(id, at, length)
@@ -228,7 +233,11 @@ func (b *builder) titleFromHeading() {
 		b.Blocks = slices.Delete(b.Blocks, i, i+1)
 	}
 	if b.Title == "" && !b.brokenFront && (b.Kind != Page || !b.lenient) {
-		b.foreignf(source.Pos{File: b.File, Offset: b.File.BodyStart()}, 0, "add a line `title: …` to the front matter", "this page has no title")
+		hint := "add a line `title: …` to the front matter"
+		if b.base == b.File.BodyStart() {
+			hint = "start the file with a line ---, then `title: …` on a line of its own, and a second line ---"
+		}
+		b.foreignf(source.Pos{File: b.File, Offset: b.File.BodyStart()}, 0, hint, "this page has no title")
 	}
 }
 
