@@ -9,6 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// NFC returns text in Unicode's composed form, in which addresses and anchors are
+// written whatever form an editor or a file system used.
+func NFC(text string) string { return norm.NFC.String(text) }
+
 // Slug returns the anchor of a heading's text: lower case, Unicode letters,
 // digits and marks kept in NFC, blanks to "-", "-" and "_" kept, everything
 // else dropped (formats.md, "Anchors").

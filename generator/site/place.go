@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"handbook/generator/document"
 )
 
@@ -103,7 +101,7 @@ func cleanSegment(segment string) string {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(segment))
+	}, document.NFC(segment))
 	if clean == "" {
 		return "page"
 	}
