@@ -150,6 +150,11 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		return handbook, found
 	})
 	faults = append(faults, found...)
+	if found.HasErrors() && handbook.ID.Value == "" && handbook.Title == "" {
+		// Settings that cannot be read may have named other layers: without them
+		// every link to those would be reported, too.
+		return nil, faults.Sort()
+	}
 	faults = append(faults, in.refused()...)
 	if handbook.URL.Value == "" && !handbook.URL.IsGiven() && !faults.HasErrors() && !s.config.Development {
 		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/, or url: \"\" if there is none", "without url, the site has no sitemap, no news feed and no previews of its links")

@@ -84,23 +84,32 @@ func (p *project) extend(dir string) error {
 			if hint == "" {
 				hint = "write builtin, the path of a folder, or the path of a zip file"
 			}
-			return badCall("%s: this handbook extends `%s`, which is not there\n  hint: %s", extends.Pos, extends.Value, hint)
+			return badSetting(extends, hint, "this handbook extends `%s`, which is not there", extends.Value)
 		case info.IsDir():
 			p.add(&source.Layer{Name: "upstream", Prefix: filepath.ToSlash(where) + "/", FS: os.DirFS(where)}, where)
 			dir = where
 		case strings.EqualFold(filepath.Ext(where), ".zip"):
 			archive, err := zip.OpenReader(where)
 			if err != nil {
-				return badCall("%s: %s cannot be read as a zip file: %v", extends.Pos, extends.Value, err)
+				return badSetting(extends, "make the zip file again, from the folder that holds handbook.yaml", "`%s` cannot be read as a zip file", extends.Value)
 			}
 			p.closers = append(p.closers, archive.Close)
 			p.add(&source.Layer{Name: "upstream", Prefix: filepath.ToSlash(where) + "/", FS: rootOf(archive)}, "")
 			dir = filepath.Dir(where)
 		default:
-			return badCall("%s: this handbook extends `%s`, which is neither a folder nor a zip file", extends.Pos, extends.Value)
+			return badSetting(extends, "write builtin, the path of a folder, or the path of a zip file", "this handbook extends `%s`, which is neither a folder nor a zip file", extends.Value)
 		}
 	}
 	return badCall("more than %d handbooks extend each other; do they extend in a circle?", deepest)
+}
+
+// badSetting is a fault in handbook.yaml without which no handbook can be opened.
+func badSetting(at schema.Text, hint, format string, args ...any) error {
+	var faults source.Diagnostics
+	faults.Errorf(at.Pos, at.Length, hint, format, args...)
+	var out strings.Builder
+	_ = faults.Print(&out)
+	return callError{errors.New(strings.TrimSuffix(out.String(), "\n"))}
 }
 
 // rootOf is the folder of an archive that holds handbook.yaml: its top, or its
