@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -239,7 +240,8 @@ func inFolder(name, folder string) bool {
 	return len(language) <= 3 && strings.HasPrefix(rest, folder+"/")
 }
 
-// refused reports the folders whose kinds this version does not build.
+// refused reports the folders whose kinds this version does not build, and files
+// that look like pages and are none.
 func (in *sources) refused() (faults source.Diagnostics) {
 	refuse := func(stacks []*source.Stack, what string) {
 		if len(stacks) > 0 {
@@ -248,6 +250,13 @@ func (in *sources) refused() (faults source.Diagnostics) {
 	}
 	refuse(in.lessons, "lessons")
 	refuse(in.worksheets, "worksheets")
+	for _, stack := range in.files {
+		ext := strings.ToLower(path.Ext(stack.Path))
+		if strings.HasPrefix(stack.Path, "content/") && (ext == ".md" || ext == ".markdown") {
+			name := strings.TrimSuffix(path.Base(stack.Path), path.Ext(stack.Path)) + ".md"
+			faults.Warnf(source.Pos{File: stack.Top()}, 0, "rename it to "+name, "this file is copied and is not a page, because the names of pages end in .md")
+		}
+	}
 	return faults
 }
 

@@ -246,7 +246,9 @@ func (e *explainer) uses(out io.Writer, targets []string, users []*site.Page) {
 	}
 	var from []string
 	for _, user := range users {
-		from = append(from, nameOf(user))
+		if name := nameOf(user); !slices.Contains(from, name) {
+			from = append(from, name)
+		}
 	}
 	list("linked from", from)
 }

@@ -61,7 +61,9 @@ can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(buildCommand(), checkCommand(), serveCommand())
 	root.AddCommand(newCommand(), initCommand(), fmtCommand(), explainCommand(), schemaCommand(), versionCommand())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return badCall("%w\n  hint: see %s --help", err, cmd.CommandPath())
+	})
 	return root
 }
 
