@@ -211,6 +211,9 @@ func (v *View) FewDrivers() bool { return len(v.Drivers) > 0 && len(v.Drivers) <
 // AlsoCalled are a term's acronyms and synonyms.
 func (v *View) AlsoCalled() []string { return slices.Concat(v.Acronyms, v.Synonyms) }
 
+// ContentDirection is the writing direction of the text.
+func (v *View) ContentDirection() string { return direction(v.ContentLanguage) }
+
 // HasContent reports whether the page has a body.
 func (v *View) HasContent() bool { return v.Content != "" }
 

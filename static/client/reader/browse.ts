@@ -18,7 +18,7 @@ class Browse extends HTMLElement {
     });
     for (const part of location.hash.slice(1).split("&")) {
       const [facet = "", value = ""] = part.split("=");
-      if (this.querySelector(`a[data-facet="${CSS.escape(facet)}=${CSS.escape(value)}"]`)) this.chosen.set(facet, value);
+      if (facet && this.querySelector(`a[data-facet="${CSS.escape(facet)}=${CSS.escape(value)}"]`)) this.chosen.set(facet, value);
     }
     if (this.chosen.size) this.show();
   }
