@@ -17,11 +17,15 @@ var blankAddress = regexp.MustCompile(`\]\(([^()<>"'\s][^()<>"']* [^()<>"']*\.(?
 // almostLinkOrTable looks at the lines of a paragraph.
 func (b *builder) almostLinkOrTable(node ast.Node) {
 	lines := node.Lines()
-	inCode := false
-	for i := range lines.Len() {
-		segment := lines.At(i)
-		line := b.text[segment.Start:segment.Stop]
-		if bytes.Contains(line, []byte("](")) {
+	if lines.Len() == 0 {
+		return
+	}
+	all := b.text[lines.At(0).Start:lines.At(lines.Len()-1).Stop]
+	if hasBlankAddress(all) {
+		inCode := false
+		for i := range lines.Len() {
+			segment := lines.At(i)
+			line := b.text[segment.Start:segment.Stop]
 			for _, at := range blankAddress.FindAllSubmatchIndex(line, -1) {
 				if inCode != (bytes.Count(line[:at[0]], []byte("`"))%2 == 1) {
 					continue
@@ -29,11 +33,29 @@ func (b *builder) almostLinkOrTable(node ast.Node) {
 				address := string(line[at[2]:at[3]])
 				b.Diagnostics.Warnf(b.pos(segment.Start+at[2]), len(address), "write "+strings.ReplaceAll(address, " ", "%20")+", or better, give the file a name without blanks", "this is not a link, because there is a blank in its address")
 			}
+			inCode = inCode != (bytes.Count(line, []byte("`"))%2 == 1)
 		}
-		inCode = inCode != (bytes.Count(line, []byte("`"))%2 == 1)
-		if i > 0 && isDashes(line) {
-			above := lines.At(i - 1)
-			b.almostTable(above.Start, b.text[above.Start:above.Stop], line)
+	}
+	if lines.Len() > 1 && bytes.IndexByte(all, '|') >= 0 {
+		for i := 1; i < lines.Len(); i++ {
+			above, segment := lines.At(i-1), lines.At(i)
+			if line := b.text[segment.Start:segment.Stop]; isDashes(line) {
+				b.almostTable(above.Start, b.text[above.Start:above.Stop], line)
+			}
+		}
+	}
+}
+
+// hasBlankAddress is a quick look for what blankAddress finds.
+func hasBlankAddress(text []byte) bool {
+	for {
+		i := bytes.Index(text, []byte("]("))
+		if i < 0 {
+			return false
+		}
+		text = text[i+2:]
+		if end := bytes.IndexAny(text, "()<>\"'"); end >= 0 && text[end] == ')' && bytes.IndexByte(text[:end], ' ') >= 0 {
+			return true
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package document
 
 import (
+	"bufio"
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
@@ -185,7 +187,10 @@ func (d *Document) frontMatter(lenient bool) bool {
 		d.Diagnostics = append(d.Diagnostics, schema.Decode(file, start+inside, data, front, schema.Options{Lenient: lenient})...)
 		return nil
 	})
-	rest, err := frontmatter.Parse(bytes.NewReader(text[:end]), front, yaml)
+	reader := readers.Get().(*bufio.Reader)
+	reader.Reset(bytes.NewReader(text[:end]))
+	rest, err := frontmatter.Parse(reader, front, yaml)
+	readers.Put(reader)
 	if err != nil {
 		d.Diagnostics.Errorf(source.Pos{File: file, Offset: start + opening}, 3, "", "the front matter cannot be read: %v", err)
 		return false
@@ -196,6 +201,10 @@ func (d *Document) frontMatter(lenient bool) bool {
 	d.checkAddresses()
 	return true
 }
+
+// readers are the buffers of the reader of front matter, which makes one for
+// each file unless it is given one.
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 
 // delimiters returns the offsets of the opening --- line, -1 when the text does
 // not start with one, of what follows it, and of what follows the closing one,

@@ -61,7 +61,7 @@ func (referenceParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) as
 // parseReference returns what stands between "[[" and "]]" at the start of line.
 // "[[1]](…)" is a link whose text has brackets, not a reference.
 func parseReference(line []byte) (inside string, ok bool) {
-	if len(line) < 5 || line[1] != '[' {
+	if len(line) < 5 || line[0] != '[' || line[1] != '[' {
 		return "", false
 	}
 	line = line[2:]
