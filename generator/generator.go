@@ -71,6 +71,9 @@ type Session struct {
 	reader source.Reader
 
 	documents map[*source.File]*parsed
+	// places are the places of documents by path, for the languages in placesFor.
+	places    map[string]site.Place
+	placesFor string
 	handbook  memo[*schema.Handbook]
 	layouts   memo[*render.Layouts]
 	manifest  memo[*assets.Manifest]
@@ -161,7 +164,8 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/, or url: \"\" if there is none", "without url, the site has no sitemap, no news feed and no previews of its links")
 	}
 
-	documents, err := s.parse(ctx, in.documents, handbook)
+	places := s.place(in.documents, handbook)
+	documents, err := s.parse(ctx, in.documents, places, handbook.Lenient)
 	if err != nil {
 		faults.Errorf(source.Pos{}, 0, "", "%v", err)
 		return nil, faults
@@ -176,7 +180,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	}
 
 	s.config.Progress("linking", 0, 0)
-	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
+	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
 	faults = append(faults, found...)
 	s.last = linked
 
@@ -260,17 +264,34 @@ func (in *sources) refused() (faults source.Diagnostics) {
 	return faults
 }
 
+// place finds where each document belongs.
+func (s *Session) place(stacks []*source.Stack, handbook *schema.Handbook) []site.Place {
+	languages := site.Languages(handbook)
+	if key := strings.Join(languages, " "); s.places == nil || s.placesFor != key {
+		s.places, s.placesFor = map[string]site.Place{}, key
+	}
+	places := make([]site.Place, len(stacks))
+	for i, stack := range stacks {
+		place, known := s.places[stack.Path]
+		if !known {
+			place = site.PlaceOf(stack.Path, languages)
+			s.places[stack.Path] = place
+		}
+		places[i] = place
+	}
+	return places
+}
+
 // parse parses the documents that changed, in parallel.
-func (s *Session) parse(ctx context.Context, stacks []*source.Stack, handbook *schema.Handbook) ([]*document.Document, error) {
+func (s *Session) parse(ctx context.Context, stacks []*source.Stack, places []site.Place, lenient bool) ([]*document.Document, error) {
 	documents := make([]*document.Document, len(stacks))
 	var missing []int
-	languages := site.Languages(handbook)
 	options := make([]document.Options, len(stacks))
 	for _, kept := range s.documents {
 		kept.used = false
 	}
 	for i, stack := range stacks {
-		options[i] = document.Options{Kind: site.PlaceOf(stack.Path, languages).Kind, Lenient: handbook.Lenient}
+		options[i] = document.Options{Kind: places[i].Kind, Lenient: lenient}
 		if kept := s.documents[stack.Top()]; kept != nil && kept.options == options[i] {
 			kept.used = true
 			documents[i] = kept.document

@@ -16,6 +16,8 @@ import (
 type Input struct {
 	Handbook  *schema.Handbook
 	Documents []*document.Document
+	// Places are the documents' places, one each.
+	Places []Place
 	// Files are the files that are copied: those of content/ that are not
 	// pages, and those of static/files/.
 	Files []*source.Stack
@@ -131,7 +133,7 @@ func (l *linker) addPages() {
 	pages := make([]Page, len(l.Documents))
 	explicit := map[string]*Page{}
 	for i, d := range l.Documents {
-		place := PlaceOf(d.File.Path, l.Languages)
+		place := l.Places[i]
 		page := &pages[i]
 		*page = Page{
 			Document: d, Source: d.File.Path, Kind: place.Kind, Language: place.Language, Path: place.Path,
