@@ -180,14 +180,15 @@ func (b *builder) countWords(node ast.Node) {
 	lines := node.Lines()
 	for i := range lines.Len() {
 		at := lines.At(i)
-		blank := true
+		blank, words := true, 0
 		for _, c := range b.text[at.Start:at.Stop] {
-			now := c == ' ' || c == '\t' || c == '\n' || c == '\r'
+			now := c <= ' '
 			if blank && !now {
-				b.Words++
+				words++
 			}
 			blank = now
 		}
+		b.Words += words
 	}
 }
 
