@@ -209,11 +209,19 @@ func newFaults(before, now source.Diagnostics) (fresh source.Diagnostics) {
 		}
 		return k
 	}
+	// Both are sorted, and mostly the same.
+	changed := now
+	for len(before) > 0 && len(changed) > 0 && before[0] == changed[0] {
+		before, changed = before[1:], changed[1:]
+	}
+	for len(before) > 0 && len(changed) > 0 && before[len(before)-1] == changed[len(changed)-1] {
+		before, changed = before[:len(before)-1], changed[:len(changed)-1]
+	}
 	known := map[key]int{}
 	for _, one := range before {
 		known[keyOf(one)]++
 	}
-	for _, one := range now {
+	for _, one := range changed {
 		k := keyOf(one)
 		if known[k]--; known[k] < 0 {
 			fresh = append(fresh, one)
