@@ -1,6 +1,7 @@
 // What the browser tests share: the built handbook, servers on loopback, and
 // the two browsers. Everything is temporary and goes away with close().
 
+import assert from "node:assert/strict";
 import { spawn, execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
@@ -161,7 +162,10 @@ export async function newPage(browser) {
   };
   page.on("pageerror", (error) => note(error.stack ?? error));
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "assert") note(`${message.text()} (${message.location().url})`);
+    if (message.type() === "error" || message.type() === "assert") {
+      const file = message.text().startsWith("Failed to load resource") ? ` (${message.location().url})` : "";
+      note(message.text() + file);
+    }
   });
   page.on("response", (response) => {
     if (response.status() >= 400) note(`${response.status()} for ${response.url()}`);
@@ -178,6 +182,11 @@ export async function newPage(browser) {
   return { page, faults };
 }
 
+/** Fails and shows all that was found, if anything was. */
+export function assertNone(found) {
+  assert.ok(found.length === 0, `\n${found.join("\n")}`);
+}
+
 /** The site's pages as paths such as "about/index.html", sorted. */
 export async function pages(site) {
   const found = [];
@@ -192,12 +201,16 @@ export async function pages(site) {
 const kinds = {
   home: /^index\.html$/,
   module: /^modules\/[^/]+\/index\.html$/,
-  topic: /^modules\/[^/]+\/[^/]+\/index\.html$/,
+  topic: /^modules\/[^/]+\/(?!print\/)[^/]+\/index\.html$/,
+  "printed module": /^modules\/[^/]+\/print\/index\.html$/,
   handout: /^handouts\/[^/]+\/index\.html$/,
   enote: /^enotes\/[^/]+\/index\.html$/,
   pathway: /^pathways\/[^/]+\/index\.html$/,
-  glossary: /^glossary\/[^/]+\/index\.html$/,
+  glossary: /^glossary\/index\.html$/,
+  term: /^glossary\/[^/]+\/index\.html$/,
   framework: /^frameworks\/[^/]+\/index\.html$/,
+  list: /^handouts\/index\.html$/,
+  "filtered list": /^handouts\/[^/]+\/[^/]+\/index\.html$/,
   about: /^about\/index\.html$/,
 };
 
