@@ -209,7 +209,7 @@ func (r *Renderer) describe(v *View, page *site.Page, d *document.Document) {
 	v.Family, v.FamilyLabel = r.family(page.Language, d.Driver)
 	for _, anchor := range d.Anchors {
 		if hasContents(anchor) {
-			v.Contents = append(v.Contents, Entry{anchor.ID, anchor.Text, anchor.Level})
+			v.Contents = append(v.Contents, Entry{anchor.ID, site.WithVariables(r.Site, anchor.Text), anchor.Level})
 		}
 	}
 	if page.Kind == document.Framework {
@@ -348,7 +348,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 		items := section.Children
 		group := Group{Title: titleOf(section, v.Site.Words), Path: section.Path}
 		if section.Document != nil {
-			group.Summary = section.Document.Summary
+			group.Summary = site.WithVariables(r.Site, section.Document.Summary)
 		}
 		switch section.Section {
 		case "glossary":

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"handbook/generator/document"
+	"handbook/generator/site"
 )
 
 // DirectiveView is what a layout under directives/ shows.
@@ -63,7 +64,7 @@ func (c *content) directive(d *document.Directive) error {
 		return nil
 	}
 	v := &DirectiveView{
-		Page: c.view, Name: d.Name, Title: d.Title, ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
+		Page: c.view, Name: d.Name, Title: site.WithVariables(c.renderer.Site, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
 	}
 	if err := c.parts(v, d); err != nil {
 		return err

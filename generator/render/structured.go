@@ -106,7 +106,7 @@ func (r *Renderer) thing(v *View, page *site.Page) thing {
 	case document.Glossary:
 		t = thing{Type: "DefinedTerm", Name: v.Title, AlternateName: v.AlsoCalled(), Description: v.Summary, URL: v.Canonical, Language: v.Site.Language}
 		if t.Description == "" {
-			t.Description = page.Document.Lead
+			t.Description = site.WithVariables(r.Site, page.Document.Lead)
 		}
 		if page.Parent != nil && page.Parent.IsSection {
 			t.DefinedTermSet = r.reference("DefinedTermSet", page.Parent)

@@ -51,6 +51,9 @@ func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 		}
 	}
 	l.resolveDiagrams(page, d.Blocks, faults)
+	for _, nested := range d.Directives {
+		l.resolveDiagrams(page, []document.Block{{Directive: nested}}, faults)
+	}
 	page.Related = l.references(page, d.Related, faults)
 	if page.Kind == document.Pathway {
 		page.Steps = l.references(page, d.Fields.Pages, faults)
