@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"syscall"
 	"time"
 )
 
@@ -90,7 +89,7 @@ func measure(corpus string, pages, large, runs, edits int) error {
 // figures are what one process took.
 type figures struct {
 	wall, cpu time.Duration
-	memory    int64 // bytes at the peak
+	memory    int64 // bytes at the peak; 0 where the system does not tell
 }
 
 func row(name string, f figures, pages int) {
@@ -138,11 +137,7 @@ func run(command []string) (figures, error) {
 		return figures{}, fmt.Errorf("%v: %w\n%s", command, err, out[max(0, len(out)-2000):])
 	}
 	state := process.ProcessState
-	f := figures{wall: wall, cpu: state.UserTime() + state.SystemTime()}
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		f.memory = usage.Maxrss * 1024
-	}
-	return f, nil
+	return figures{wall: wall, cpu: state.UserTime() + state.SystemTime(), memory: peakMemory(state)}, nil
 }
 
 func median(all []figures) figures {
