@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -71,13 +70,13 @@ type Session struct {
 	reader source.Reader
 
 	documents map[*source.File]*parsed
-	// places are the places of documents by path, for the languages in placesFor.
-	places    map[string]site.Place
-	placesFor string
-	handbook  memo[*schema.Handbook]
-	layouts   memo[*render.Layouts]
-	manifest  memo[*assets.Manifest]
-	last      *site.Site
+	// known are the places of the content's files by path, for the languages in knownFor.
+	known    map[string]site.Place
+	knownFor string
+	handbook memo[*schema.Handbook]
+	layouts  memo[*render.Layouts]
+	manifest memo[*assets.Manifest]
+	last     *site.Site
 
 	mu       sync.Mutex
 	pages    map[string]*renderedPage
@@ -141,7 +140,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	if ctx.Err() != nil {
 		return nil, faults
 	}
-	in := sort(stacks)
+	in := newSources(stacks)
 	if in.handbook == nil {
 		faults.Errorf(source.Pos{}, 0, "run `handbook init` to start one", "there is no handbook.yaml here")
 		return nil, faults
@@ -159,12 +158,12 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		// every link to those would be reported, too.
 		return nil, faults.Sort()
 	}
+	places := in.sortContent(s.places(handbook))
 	faults = append(faults, in.refused()...)
 	if handbook.URL.Value == "" && !handbook.URL.IsGiven() && !faults.HasErrors() && !s.config.Development {
 		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/, or url: \"\" if there is none", "without url, the site has no sitemap, no news feed and no previews of its links")
 	}
 
-	places := s.place(in.documents, handbook)
 	documents, err := s.parse(ctx, in.documents, places, handbook.Lenient)
 	if err != nil {
 		faults.Errorf(source.Pos{}, 0, "", "%v", err)
@@ -200,86 +199,21 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	return out, faults.Sort()
 }
 
-// sources are the stacks sorted by the phase that reads them.
-type sources struct {
-	handbook                          *source.Stack
-	documents, files, layouts, client []*source.Stack
-	lessons, worksheets               []*source.Stack
-}
-
-func sort(stacks []*source.Stack) *sources {
-	in := &sources{}
-	for _, stack := range stacks {
-		top, rest, _ := strings.Cut(stack.Path, "/")
-		switch {
-		case stack.Path == "handbook.yaml":
-			in.handbook = stack
-		case top == "layouts":
-			in.layouts = append(in.layouts, stack)
-		case top == "static" && strings.HasPrefix(rest, "files/"):
-			in.files = append(in.files, stack)
-		case top == "static":
-			in.client = append(in.client, stack)
-		case top != "content":
-		case inFolder(rest, "lessons"):
-			in.lessons = append(in.lessons, stack)
-		case inFolder(rest, "worksheets"):
-			in.worksheets = append(in.worksheets, stack)
-		case strings.HasSuffix(rest, ".md"):
-			in.documents = append(in.documents, stack)
-		default:
-			in.files = append(in.files, stack)
-		}
-	}
-	return in
-}
-
-// inFolder reports whether a path below content/ lies in a section, of the
-// default language or of another.
-func inFolder(name, folder string) bool {
-	if strings.HasPrefix(name, folder+"/") {
-		return true
-	}
-	language, rest, _ := strings.Cut(name, "/")
-	return len(language) <= 3 && strings.HasPrefix(rest, folder+"/")
-}
-
-// refused reports the folders whose kinds this version does not build, and files
-// that look like pages and are none.
-func (in *sources) refused() (faults source.Diagnostics) {
-	refuse := func(stacks []*source.Stack, what string) {
-		if len(stacks) > 0 {
-			faults.Errorf(source.Pos{File: stacks[0].Top()}, 0, "move the folder out of content/ until a version that builds "+what, "%s are not built by this version of handbook", what)
-		}
-	}
-	refuse(in.lessons, "lessons")
-	refuse(in.worksheets, "worksheets")
-	for _, stack := range in.files {
-		ext := strings.ToLower(path.Ext(stack.Path))
-		if strings.HasPrefix(stack.Path, "content/") && (ext == ".md" || ext == ".markdown") {
-			name := strings.TrimSuffix(path.Base(stack.Path), path.Ext(stack.Path)) + ".md"
-			faults.Warnf(source.Pos{File: stack.Top()}, 0, "rename it to "+name, "this file is copied and is not a page, because the names of pages end in .md")
-		}
-	}
-	return faults
-}
-
-// place finds where each document belongs.
-func (s *Session) place(stacks []*source.Stack, handbook *schema.Handbook) []site.Place {
+// places returns a function that finds where a file of the content belongs. It
+// remembers what it found until the handbook's languages change.
+func (s *Session) places(handbook *schema.Handbook) func(path string) site.Place {
 	languages := site.Languages(handbook)
-	if key := strings.Join(languages, " "); s.places == nil || s.placesFor != key {
-		s.places, s.placesFor = map[string]site.Place{}, key
+	if key := strings.Join(languages, " "); s.known == nil || s.knownFor != key {
+		s.known, s.knownFor = map[string]site.Place{}, key
 	}
-	places := make([]site.Place, len(stacks))
-	for i, stack := range stacks {
-		place, known := s.places[stack.Path]
+	return func(path string) site.Place {
+		place, known := s.known[path]
 		if !known {
-			place = site.PlaceOf(stack.Path, languages)
-			s.places[stack.Path] = place
+			place = site.PlaceOf(path, languages)
+			s.known[path] = place
 		}
-		places[i] = place
+		return place
 	}
-	return places
 }
 
 // parse parses the documents that changed, in parallel.

@@ -1,0 +1,79 @@
+package generator
+
+import (
+	"path"
+	"strings"
+
+	"handbook/generator/document"
+	"handbook/generator/site"
+	"handbook/generator/source"
+)
+
+// sources are the stacks sorted by the phase that reads them.
+type sources struct {
+	handbook                                   *source.Stack
+	content, documents, files, layouts, client []*source.Stack
+	lessons, worksheets                        []*source.Stack
+}
+
+// newSources sorts all stacks by their top folder.
+func newSources(stacks []*source.Stack) *sources {
+	in := &sources{}
+	for _, stack := range stacks {
+		top, rest, _ := strings.Cut(stack.Path, "/")
+		switch {
+		case stack.Path == "handbook.yaml":
+			in.handbook = stack
+		case top == "layouts":
+			in.layouts = append(in.layouts, stack)
+		case top == "static" && strings.HasPrefix(rest, "files/"):
+			in.files = append(in.files, stack)
+		case top == "static":
+			in.client = append(in.client, stack)
+		case top == "content":
+			in.content = append(in.content, stack)
+		}
+	}
+	return in
+}
+
+// sortContent sorts the content into documents and files, and returns the places
+// of the documents, one each.
+func (in *sources) sortContent(placeOf func(path string) site.Place) []site.Place {
+	var places []site.Place
+	for _, stack := range in.content {
+		place := placeOf(stack.Path)
+		switch {
+		case place.Kind == document.Lesson:
+			in.lessons = append(in.lessons, stack)
+		case place.Kind == document.Worksheet:
+			in.worksheets = append(in.worksheets, stack)
+		case path.Ext(stack.Path) == ".md":
+			in.documents = append(in.documents, stack)
+			places = append(places, place)
+		default:
+			in.files = append(in.files, stack)
+		}
+	}
+	return places
+}
+
+// refused reports the folders whose kinds this version does not build, and files
+// that look like pages and are none.
+func (in *sources) refused() (faults source.Diagnostics) {
+	refuse := func(stacks []*source.Stack, what string) {
+		if len(stacks) > 0 {
+			faults.Errorf(source.Pos{File: stacks[0].Top()}, 0, "move the folder out of content/ until a version that builds "+what, "%s are not built by this version of handbook", what)
+		}
+	}
+	refuse(in.lessons, "lessons")
+	refuse(in.worksheets, "worksheets")
+	for _, stack := range in.files {
+		ext := strings.ToLower(path.Ext(stack.Path))
+		if strings.HasPrefix(stack.Path, "content/") && (ext == ".md" || ext == ".markdown") {
+			name := strings.TrimSuffix(path.Base(stack.Path), path.Ext(stack.Path)) + ".md"
+			faults.Warnf(source.Pos{File: stack.Top()}, 0, "rename it to "+name, "this file is copied and is not a page, because the names of pages end in .md")
+		}
+	}
+	return faults
+}
