@@ -58,6 +58,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -99,8 +100,13 @@ type Rebuild struct {
 	Took time.Duration
 }
 
-// stopping is how long requests may take to end when the server stops.
-const stopping = 500 * time.Millisecond
+const (
+	// stopping is how long requests may take to end when the server stops.
+	stopping = 500 * time.Millisecond
+	// resting is how long after a build browsers have probably loaded what they
+	// show.
+	resting = 100 * time.Millisecond
+)
 
 // Run serves on the listener until the context ends, which is no error. Requests
 // that arrive before the first build wait for it.
@@ -194,12 +200,18 @@ func (s *server) keepBuilding(ctx context.Context) {
 		return
 	}
 	close(s.ready)
+	// What a build leaves behind is collected while nobody waits, so that it does
+	// not slow the next one.
+	collect := time.AfterFunc(resting, runtime.GC)
+	defer collect.Stop()
 	for {
 		changed, ok := s.watch.next(ctx)
 		if !ok {
 			return
 		}
+		collect.Stop()
 		s.rebuild(ctx, changed)
+		collect.Reset(resting)
 	}
 }
 

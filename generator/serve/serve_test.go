@@ -176,8 +176,9 @@ func (s *site) reports() []Rebuild {
 }
 
 // settle waits until a change of a file that no page shows has been built: then
-// everything that changed before has been, too.
-func (s *site) settle() {
+// everything that changed before has been, too. It returns the file's path in the
+// site.
+func (s *site) settle() string {
 	s.Helper()
 	s.mu.Lock()
 	name := fmt.Sprintf("content/sign-%d.txt", len(s.builds))
@@ -189,6 +190,7 @@ func (s *site) settle() {
 			return slices.ContainsFunc(b.Changed, func(changed string) bool { return changed == name })
 		})
 	})
+	return strings.TrimPrefix(name, "content/")
 }
 
 // tab is a page that a browser shows.
@@ -253,14 +255,23 @@ func (s *site) listen(address, version, files string) *tab {
 // gets waits for the next message, which must be of a kind.
 func (t *tab) gets(kind string) message {
 	t.Helper()
+	one := t.next()
+	if one.kind != kind {
+		t.Fatalf("got the message %+v, want %s", one, kind)
+	}
+	return one
+}
+
+func (t *tab) next() message {
+	t.Helper()
 	select {
 	case one, ok := <-t.messages:
-		if !ok || one.kind != kind {
-			t.Fatalf("got the message %+v, want %s", one, kind)
+		if !ok {
+			t.Fatal("the messages end")
 		}
 		return one
 	case <-time.After(patienceOfTests):
-		t.Fatalf("the message %s does not come", kind)
+		t.Fatal("no message comes")
 	}
 	return message{}
 }
@@ -268,15 +279,13 @@ func (t *tab) gets(kind string) message {
 // getsNothing makes sure that nothing was sent because of what was done before.
 func (t *tab) getsNothing() {
 	t.Helper()
-	t.settle()
+	sign := t.settle()
 	for {
-		select {
-		case one := <-t.messages:
-			if one.kind == "assets" && strings.HasPrefix(one.data.Paths[0], "sign-") {
-				continue
-			}
+		one := t.next()
+		if one.kind != "assets" || !strings.HasPrefix(one.data.Paths[0], "sign-") {
 			t.Fatalf("got the message %+v, want none", one)
-		default:
+		}
+		if slices.Contains(one.data.Paths, sign) {
 			return
 		}
 	}
