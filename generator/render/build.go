@@ -12,11 +12,12 @@ import (
 	"handbook/generator/site"
 )
 
-// Most neighbours, uses and cards a page lists. More would make every page
-// longer as the handbook grows.
+// Most neighbours and uses a page lists, and most pages of a section on the home
+// page. More would make every page longer as the handbook grows.
 const (
 	mostNeighbours = 24
 	mostUses       = 24
+	mostOnHome     = 5
 )
 
 // footerPages are the ids of pages about the handbook that the footer links.
@@ -327,6 +328,9 @@ func (r *Renderer) surround(v *View, page *site.Page) {
 		link.Current = neighbour == page
 		v.Neighbours = append(v.Neighbours, link)
 	}
+	if len(v.Neighbours) == 1 && v.Neighbours[0].Current {
+		v.Neighbours = nil
+	}
 	if page.Kind == document.Topic && parent.Kind == document.Module {
 		v.Position, v.Of = at+1, len(beside)
 	}
@@ -373,7 +377,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 				v.Roles = append(v.Roles, role)
 			}
 		default:
-			group.Links = r.cards(items[:min(len(items), mostNeighbours)])
+			group.Links = r.cards(items[:min(len(items), mostOnHome)])
 			if len(group.Links) > 0 {
 				v.Sections = append(v.Sections, group)
 			}
