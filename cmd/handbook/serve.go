@@ -168,7 +168,7 @@ func (j *journal) report(build serve.Rebuild) {
 	_ = newFaults(j.faults, build.Faults).Print(j.out)
 	line := summary(build.Changed)
 	if !j.started {
-		line = "built"
+		line = "first build"
 	}
 	line += fmt.Sprintf(": %d ms", build.Took.Round(time.Millisecond).Milliseconds())
 	errors, _ := build.Faults.Count()

@@ -128,7 +128,7 @@ func TestJournal(t *testing.T) {
 	const want = `content/a.md:1:1: warning: a word to think about
   first line
   ^
-built: 1200 ms
+first build: 1200 ms
 content/a.md: 12 ms
 content/a.md:2:1: a mistake
   second line
