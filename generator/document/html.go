@@ -136,9 +136,9 @@ func (b *builder) write(node ast.Node) {
 		b.writeChildren(n)
 		w.add("</li>")
 	case *extensionast.FootnoteList:
-		w.add(`<section class="footnotes" role="doc-endnotes"><hr><ol>`)
+		w.add(`<div class="footnotes" role="doc-endnotes"><hr><ol>`)
 		b.writeChildren(n)
-		w.add("</ol></section>")
+		w.add("</ol></div>")
 	case *ast.LinkReferenceDefinition:
 	default:
 		b.writeChildren(n)

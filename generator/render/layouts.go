@@ -69,6 +69,13 @@ func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
 	if len(l.languages) == 0 {
 		l.languages["en"] = map[string]string{}
 	}
+	for _, words := range l.languages {
+		for key, word := range l.languages["en"] {
+			if _, translated := words[key]; !translated {
+				words[key] = word
+			}
+		}
+	}
 	for language, words := range l.languages {
 		spoken, found := l.parse(texts, words)
 		l.spoken[language] = spoken

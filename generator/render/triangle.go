@@ -155,14 +155,14 @@ func (t *triangle) link(path, note string, current bool, draw func()) {
 }
 
 // lines breaks a label into two lines when it is longer than most characters,
-// at the blank nearest to its middle.
+// at the blank nearest to its middle, or at a hyphen when it has no blank.
 func lines(label string, most int) []string {
 	if utf8.RuneCountInString(label) <= most {
 		return []string{label}
 	}
 	best, distance := -1, len(label)
 	for i := range len(label) {
-		if label[i] == ' ' || label[i] == '-' && i > 0 {
+		if label[i] == ' ' || label[i] == '-' && i > 0 && !strings.Contains(label, " ") {
 			if d := max(len(label)/2-i, i-len(label)/2); d < distance {
 				best, distance = i, d
 			}
