@@ -49,6 +49,42 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// fragments are what FuzzMarkup puts together.
+var fragments = []string{
+	"\n", "\n\n", " ", "text ", "  ", "    ", "> ", "- ", "1. ", "# H\n\n", "### ", ":::tip\n\n", "\n:::\n\n", ":::compare{#c}\n\n", ":::cards{#d}\n\n", ":::tabs\n\n",
+	":::diagram{src=a.svg}\n\n", "\n---\n\n", "```\n", "| a | b | c |\n|---|---|---|\n", "| ", "\nterm\n: ", "*", "**", "_", "~~", "`", "[", "](a.md)", "![", "[[ref]]", "[[ref|", "]]",
+	"{{name}}", "{#key}", "[^1]", "\n[^1]: note\n", "- [ ] ", "<https://example.org>", "https://example.org ", "\"", "--", "\\", "&amp;", "&", "<", ">", "\r\n", "\t", "é",
+	"<b>", "</b>", "<i>", "</i>", "<a href=\"x.md\">", "</a>", "<a name=\"n\">", "<span id=\"s\">", "</span>", "<br>", "<img src=\"p.png\">", "<kbd>", "</kbd>", "<del>", "</del>",
+	"<div>", "</div>", "<div>\n", "\n</div>\n", "<p>", "</p>", "<p align=\"center\">\n", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", "<tbody>", "<caption>", "<col>",
+	"<ul>", "</ul>", "<ol>", "<li>", "</li>", "<dl>", "<dt>", "<dd>", "</dl>", "<details>", "<summary>", "</summary>", "</details>", "<h2>", "</h2>", "<pre>", "</pre>", "<blockquote>",
+	"</blockquote>", "<hr>", "<section>", "<figure>", "<figcaption>", "<ruby>", "<rt>", "</ruby>", "<!-- ", " -->", "<script>", "</script>", "<svg>", "</svg>", "<math>", "<style>",
+	"</style>", "<title>", "<textarea>", "<select>", "<option>", "<form>", "<template>", "<noscript>", "<plaintext>", "<iframe>", "<x-y>", "<![CDATA[", "]]>", "<?php ", "<!DOCTYPE html>",
+	"<img src=x onerror=alert(1)>", "<div onclick=\"x\">", "<a href=\"javascript:x\">", "<div", " title=\"", "/>", "</", "<q cite=\"x\">", "<code>", "</code>", "<sup>", "</sup>",
+}
+
+// FuzzMarkup is FuzzParse for pages made of such fragments, one for each byte.
+func FuzzMarkup(f *testing.F) {
+	for i := range fragments {
+		f.Add([]byte{byte(i), 3, 0, byte(i * 7 % len(fragments)), 1, 3})
+	}
+	parser := NewParser()
+	f.Fuzz(func(t *testing.T, choice []byte) {
+		const marker = "zqmarkerqz"
+		var text strings.Builder
+		text.WriteString("---\ntitle: T\n---\n" + marker + "\n\n")
+		for _, one := range choice[:min(len(choice), 60)] {
+			text.WriteString(fragments[int(one)%len(fragments)])
+		}
+		d := parser.Parse(source.NewFile(nil, "fuzz.md", []byte(text.String())), Options{Kind: Page})
+		for _, fault := range faults(d) {
+			t.Errorf("%q: %s\n%s", text.String(), fault, dump(d))
+		}
+		if !strings.Contains(filledIn(d), marker) {
+			t.Errorf("%q: the marker is lost\n%s", text.String(), dump(d))
+		}
+	})
+}
+
 // FuzzDirectives checks that what is written as a directive is read as one.
 func FuzzDirectives(f *testing.F) {
 	seed(f, func(text []byte, _ Kind, _ bool) {

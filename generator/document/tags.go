@@ -66,6 +66,10 @@ func (b *builder) startTag(token html.Token, at, length int) {
 	case name == "a" && len(attributes) == 0:
 		return
 	}
+	if name == "a" && href < 0 {
+		// A place to link to, which people often leave open, also in a link.
+		name = "span"
+	}
 	w.add("<")
 	w.add(name)
 	for i, a := range attributes {
@@ -84,9 +88,8 @@ func (b *builder) startTag(token html.Token, at, length int) {
 	}
 	w.add(">")
 	switch {
-	case name == "a" && href < 0:
-		// A place to link to, which people often leave open.
-		w.add("</a>")
+	case name != token.Data:
+		w.add("</span>")
 	case !void[name]:
 		b.open = append(b.open, openTag{name, at, length})
 	}
