@@ -132,9 +132,8 @@ func (l *linker) addPages() {
 	}
 	pages := make([]Page, len(l.Documents))
 	explicit := map[string]*Page{}
-	for i, d := range l.Documents {
-		place := l.Places[i]
-		page := &pages[i]
+	for _, i := range l.nearestFirst() {
+		d, place, page := l.Documents[i], l.Places[i], &pages[i]
 		*page = Page{
 			Document: d, Source: d.File.Path, Kind: place.Kind, Language: place.Language, Path: place.Path,
 			Section: place.Section, ID: place.ID, Title: d.Title, order: place.Order,
@@ -163,7 +162,12 @@ func (l *linker) addPages() {
 			explicit[key] = page
 		}
 		folded := strings.ToLower(page.Path)
-		if other := l.addresses[folded]; other != nil {
+		if other := l.addresses[folded]; other != nil && l.nearer(other.Document.File.Layer, d.File.Layer) {
+			// Upstream has numbered its pages anew: the nearer page keeps the address.
+			l.faults.Warnf(source.Pos{File: other.Document.File, Offset: other.Document.File.BodyStart()}, 0, "rename this file to "+d.File.Path, "this page takes the place of %s, whose file has another name", d.File.Name())
+			l.bySource[page.Source] = other
+			continue
+		} else if other != nil {
 			l.faults.Errorf(source.Pos{File: d.File, Offset: d.File.BodyStart()}, 0, "rename one of the two files; a leading number such as 03- only orders pages", "this page would have the same address as %s: %s", other.Document.File.Name(), page.Address())
 			l.absent.add(page, collides, d.File.Layer)
 			continue
@@ -176,6 +180,28 @@ func (l *linker) addPages() {
 		l.byPath[page.Path] = page
 		l.Pages = append(l.Pages, page)
 	}
+}
+
+// nearestFirst orders the documents by layer, so that a nearer page has its
+// address before a farther one asks for it.
+func (l *linker) nearestFirst() []int {
+	order := make([]int, len(l.Documents))
+	for i := range order {
+		order[i] = i
+	}
+	if len(l.Layers) > 1 {
+		slices.SortStableFunc(order, func(a, b int) int {
+			x, y := l.Documents[a].File.Layer, l.Documents[b].File.Layer
+			switch {
+			case x == y:
+				return 0
+			case l.nearer(x, y):
+				return -1
+			}
+			return 1
+		})
+	}
+	return order
 }
 
 // indexFamilies records which family each driver belongs to and which page
