@@ -126,6 +126,7 @@ func (b *builder) write(node ast.Node) {
 	case *extensionast.FootnoteLink:
 		b.footnoteLink(n)
 	case *extensionast.FootnoteBacklink:
+		b.endRaw(b.floor)
 		w.add(` <a class="footnote-back" href="#fnref:`)
 		b.footnoteNumber(n.Index, n.RefIndex)
 		w.add(`" role="doc-backlink">↩</a>`)
@@ -330,7 +331,8 @@ func (b *builder) inlineText(n *ast.Text) {
 func (b *builder) tableCell(n *extensionast.TableCell) {
 	w := &b.out
 	end := "</td>"
-	if n.Parent().Kind() == extensionast.KindTableHeader {
+	if n.Parent().Kind() == extensionast.KindTableHeader && n.HasChildren() {
+		// An empty corner heads nothing.
 		w.add(`<th scope="col"`)
 		end = "</th>"
 	} else {
