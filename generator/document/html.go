@@ -44,6 +44,7 @@ func (b *builder) write(node ast.Node) {
 			w.escape(n.Value)
 		}
 	case *ast.Paragraph:
+		b.endAround(paragraphs)
 		b.element("p", n)
 		b.countWords(n)
 	case *ast.TextBlock:
@@ -55,12 +56,17 @@ func (b *builder) write(node ast.Node) {
 	case *ast.Heading:
 		b.nestedHeading(n)
 	case *ast.Blockquote:
+		b.endAround(paragraphs)
+		b.endAround(links)
 		b.element("blockquote", n)
 	case *ast.List:
+		b.endAround(paragraphs)
+		b.endAround(links)
 		b.list(n)
 	case *ast.ListItem:
 		b.element("li", n)
 	case *ast.ThematicBreak:
+		b.endAround(paragraphs)
 		w.add("<hr>")
 	case *ast.CodeBlock:
 		b.code(n, nil)
@@ -99,6 +105,8 @@ func (b *builder) write(node ast.Node) {
 			w.add(`<span class="task">☐</span> `)
 		}
 	case *extensionast.DefinitionList:
+		b.endAround(paragraphs)
+		b.endAround(links)
 		b.element("dl", n)
 	case *extensionast.DefinitionTerm:
 		b.element("dt", n)
@@ -106,6 +114,7 @@ func (b *builder) write(node ast.Node) {
 	case *extensionast.DefinitionDescription:
 		b.element("dd", n)
 	case *extensionast.Table:
+		b.endAround(paragraphs)
 		w.add(`<div class="scroll-x" tabindex="0"><table class="data">`)
 		b.writeChildren(n)
 		w.add("</table></div>")
@@ -137,6 +146,7 @@ func (b *builder) write(node ast.Node) {
 		b.writeChildren(n)
 		w.add("</li>")
 	case *extensionast.FootnoteList:
+		b.endRaw(b.floor)
 		w.add(`<div class="footnotes" role="doc-endnotes"><hr><ol>`)
 		b.writeChildren(n)
 		w.add("</ol></div>")
@@ -273,6 +283,7 @@ func taskBox(item ast.Node) *extensionast.TaskCheckBox {
 
 func (b *builder) code(n ast.Node, language []byte) {
 	w := &b.out
+	b.endAround(paragraphs)
 	w.add(`<pre tabindex="0"><code`)
 	if len(language) > 0 {
 		w.add(` class="language-`)

@@ -49,9 +49,7 @@ func (b *builder) startTag(token html.Token, at, length int) {
 	}
 	if flow[name] {
 		w.raw++
-		if p := b.lastOpen(paragraphs); p >= 0 {
-			b.endRaw(p)
-		}
+		b.endAround(paragraphs)
 	}
 	attributes := b.rawAttributes(token, at, length)
 	if name == "img" {
@@ -127,14 +125,21 @@ func (b *builder) endRaw(i int) {
 	b.open = b.open[:i]
 }
 
-// paragraphs cannot hold what stands around lines.
-var paragraphs = setOf("p h1 h2 h3 h4 h5 h6")
+// Elements that cannot hold what stands around lines, and those that cannot hold
+// a list or a quote, because a directive in it may bring links of its own.
+var paragraphs, links = setOf("p h1 h2 h3 h4 h5 h6"), setOf("a")
 
 // endMarks closes the raw elements that cannot reach over a heading or a
 // directive.
 func (b *builder) endMarks() {
+	b.endAround(paragraphs)
+	b.endAround(phrasing)
+}
+
+// endAround closes the raw elements of these names, and what is open inside.
+func (b *builder) endAround(names map[string]bool) {
 	for i := b.floor; i < len(b.open); i++ {
-		if name := b.open[i].name; phrasing[name] || paragraphs[name] {
+		if names[b.open[i].name] {
 			b.endRaw(i)
 		}
 	}
