@@ -65,6 +65,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.collectUses()
 	l.checkPathways()
 	l.advise()
+	l.Site.lost, l.Site.absent = len(l.lost.lost) > 0, len(l.absent.bySource)
 	return l.Site, faults
 }
 
@@ -412,25 +413,6 @@ func (l *linker) buildNavigation() {
 				l.foreignf(l.faults, entry.Pos, entry.Length, source.DidYouMean(name, document.Sections), "the navigation names `%s`, but there is no such section or page", entry.Value)
 			}
 		}
-	}
-}
-
-// resolveAll resolves the links of all pages, in parallel: nothing but the page
-// itself is written.
-func (l *linker) resolveAll() {
-	workers := max(l.Workers, 1)
-	found := make([]source.Diagnostics, workers)
-	var group sync.WaitGroup
-	for worker := range workers {
-		group.Go(func() {
-			for i := worker; i < len(l.Pages); i += workers {
-				l.resolvePage(l.Pages[i], &found[worker])
-			}
-		})
-	}
-	group.Wait()
-	for _, one := range found {
-		*l.faults = append(*l.faults, one...)
 	}
 }
 

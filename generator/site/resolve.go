@@ -29,11 +29,7 @@ func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 	if d == nil {
 		return
 	}
-	if page.Original != nil {
-		// Faults are reported once, for the page in its own language.
-		var again source.Diagnostics
-		faults = &again
-	}
+	faults = faultsOf(page, faults)
 	page.Targets = make([]Target, len(d.Links))
 	for i := range d.Links {
 		link := &d.Links[i]

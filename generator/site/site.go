@@ -47,6 +47,11 @@ type Site struct {
 	// Advice are findings that only `check` reports.
 	Advice source.Diagnostics
 
+	// lost says that pages lack headings that others link to, absent how many pages
+	// were left out; a site made after this one needs to know.
+	lost   bool
+	absent int
+
 	bySource  map[string]*Page
 	byPath    map[string]*Page
 	names     map[string]*names
@@ -107,6 +112,9 @@ type Page struct {
 	UsedIn []*Page
 
 	order string
+	// index is the page's place in Site.Pages, faults what was found in its links.
+	index  int
+	faults source.Diagnostics
 }
 
 // Facet is one word of a vocabulary: the driver coaching.

@@ -88,7 +88,10 @@ func compareFiles(a, b *File) int {
 	case b == nil:
 		return 1
 	}
-	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Name(), b.Name()))
+	if order := cmp.Compare(a.Path, b.Path); order != 0 {
+		return order
+	}
+	return cmp.Compare(a.Name(), b.Name())
 }
 
 // String is one line: "path:line:column: message".
