@@ -10,13 +10,14 @@ FUZZTIME ?= 10s
 # Archives of foreign handbooks that `make bench` measures on.
 CORPUS ?= $(wildcard ../shared/corpus/*.tar.gz)
 
-.PHONY: help build serve test tools check-go fuzz check-client test-browser bench release clean
+.PHONY: help build serve test tools check-go fuzz check-client test-browser lighthouse bench release clean
 
 help:
 	@echo 'make serve                   show the handbook at work, rebuilt on every edit'
 	@echo 'make build                   write the finished site to public/'
 	@echo 'make test                    everything CI runs; installs what it needs on Debian as root'
 	@echo 'make fuzz FUZZTIME=10m       every fuzz target, ten minutes each'
+	@echo 'make lighthouse              what Lighthouse says of three pages; wants a quiet machine'
 	@echo 'make bench                   speed and memory, compared with goldmark alone'
 	@echo 'make release VERSION=1.2.0   programs for every system, into dist/'
 	@echo 'make clean                   remove what the others made'
@@ -53,6 +54,9 @@ check-client:
 
 test-browser:
 	node --test --test-reporter=spec tests/browser/*.test.mjs
+
+lighthouse:
+	node tests/browser/lighthouse.mjs
 
 bench:
 	go run ./tests/bench -corpus "$(CORPUS)"

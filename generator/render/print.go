@@ -19,6 +19,9 @@ func (r *Renderer) printed(v *View, module *site.Page) {
 	parts := append([]*site.Page{module}, module.Children...)
 	for i, page := range parts {
 		part := PartPage{ID: partID(i), Number: page.Document.Number, Title: r.link(page).Title, Summary: r.link(page).Summary}
+		if page.Original != nil {
+			part.Language = page.Original.Language
+		}
 		part.Targets = make([]shown, len(page.Targets))
 		for n, target := range page.Targets {
 			part.Targets[n] = r.showPrinted(v.Path, parts, i, page, &page.Document.Links[n], target)

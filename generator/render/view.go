@@ -174,9 +174,14 @@ type View struct {
 // PartPage is one page of a printed module.
 type PartPage struct {
 	ID, Number, Title, Summary string
-	Content                    template.HTML `json:"-"`
-	Targets                    []shown
+	// Language is the language of the text when it is not that of the interface.
+	Language string
+	Content  template.HTML `json:"-"`
+	Targets  []shown
 }
+
+// Direction is the writing direction of the part.
+func (p *PartPage) Direction() string { return direction(p.Language) }
 
 // shown is a resolved link of the document.
 type shown struct {

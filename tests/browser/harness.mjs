@@ -94,7 +94,7 @@ export async function serve(project) {
 const types = {
   ".css": "text/css", ".html": "text/html; charset=utf-8", ".ico": "image/x-icon", ".jpg": "image/jpeg",
   ".js": "text/javascript", ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml",
+  ".txt": "text/plain; charset=utf-8", ".vtt": "text/vtt", ".webm": "video/webm", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml",
 };
 
 /** Serves a folder as a plain web host would, below a path such as "/some/sub/path/". */

@@ -2,12 +2,8 @@
 // and opened from a folder or a USB stick, in both browsers.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import * as harness from "./harness.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let site, kinds;
 const hosts = {};
@@ -91,48 +87,4 @@ async function follow(page, index, href) {
     const anchor = decodeURIComponent(location.hash.slice(1));
     return !anchor || document.getElementById(anchor) ? "" : "nothing on the page has this id";
   });
-}
-
-describe("reading for everyone", () => {
-  let browser;
-  before(async () => { browser = await harness.launch("chromium"); });
-  after(() => browser.close());
-
-  for (const width of [1440, 320]) {
-    for (const scheme of ["light", "dark"]) {
-      test(`no barriers at ${width} px, ${scheme}`, async () => {
-        const { page } = await harness.newPage(browser);
-        await page.setViewport({ width, height: 900 });
-        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-        const found = [];
-        for (const path of Object.values(kinds)) {
-          await page.goto(hosts["a web host"] + path);
-          await page.waitForSelector("h1");
-          await page.evaluate(axe);
-          const violations = await page.evaluate(async () => {
-            const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-            const result = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
-            return result.violations.map(({ id, nodes }) =>
-              `${id} in ${nodes.length} places, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-          });
-          found.push(...violations.map((text) => `${path}: ${text}`));
-          const wide = await page.evaluate(sideways);
-          if (wide) found.push(`${path}: scrolls sideways because of ${wide}`);
-        }
-        harness.assertNone(found);
-        await page.close();
-      });
-    }
-  }
-});
-
-/** Runs in the page: the elements that make it scroll sideways, or "". */
-function sideways() {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return "";
-  const wide = [...document.body.querySelectorAll("*")].filter((element) => {
-    const { left, width } = element.getBoundingClientRect();
-    return left + Math.max(width, element.scrollWidth) > clientWidth + 1;
-  });
-  return wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 80)).join(" and ") || "the page's own size";
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure the machine has what `make test` needs: Node with npm, two
-# browsers, and the node modules of package-lock.json.
+# browsers, Java for the HTML checker, pdftotext to read printed pages, and the
+# node modules of package-lock.json.
 #
 # What is there stays as it is. On Debian, root gets what is missing from
 # Debian's packages; anyone else is told what to install, and the tests stop:
@@ -17,6 +18,8 @@ have node || missing+=(nodejs)
 have npm || missing+=(npm)
 have "${CHROMIUM:-/usr/bin/chromium}" || missing+=(chromium)
 have "${FIREFOX:-/usr/bin/firefox-esr}" || missing+=(firefox-esr)
+have java || missing+=(default-jre-headless)
+have pdftotext || missing+=(poppler-utils)
 
 if [ ${#missing[@]} -gt 0 ]; then
   if have apt-get && [ "$(id -u)" = 0 ]; then

@@ -1,12 +1,11 @@
-// <hb-share> copies the page's address, <hb-print> prints. Both hold a button
-// that is hidden until the script can keep its promise.
+// <hb-share> copies the page's address, <hb-print> prints. Their buttons show only
+// where scripts run (early.ts says so before the page shows, and nothing moves).
 
 class Share extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector("button");
     const status = this.querySelector<HTMLElement>("[role=status]");
     if (!button || !status) return;
-    button.hidden = false;
     button.addEventListener("click", () => {
       const address = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? location.href;
       copy(address).then(
@@ -31,7 +30,6 @@ async function copy(text: string): Promise<void> {
 
 class Print extends HTMLElement {
   connectedCallback(): void {
-    this.hidden = false;
     this.querySelector("button")?.addEventListener("click", () => print());
   }
 }

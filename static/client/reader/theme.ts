@@ -13,7 +13,6 @@ class ThemeSwitch extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector("button");
     if (!button) return;
-    this.hidden = false;
     const show = () => button.setAttribute("aria-pressed", String(isDark()));
     button.addEventListener("click", () => {
       const theme = isDark() ? "light" : "dark";
