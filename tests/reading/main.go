@@ -1,5 +1,6 @@
 // Reading reports the reading level of the shipped handbook's pages: the
-// Flesch–Kincaid grade of their paragraphs and list items, page by page.
+// Flesch–Kincaid grade of their paragraphs and list items, page by page. Tables
+// are not running prose and do not count.
 //
 //	go run ./tests/reading
 //
@@ -63,7 +64,7 @@ func report() error {
 }
 
 var (
-	paragraph = regexp.MustCompile(`(?s)<(p|li|dd|td)[^>]*>(.*?)</`)
+	paragraph = regexp.MustCompile(`(?s)<(?:p|li|dd)(?: [^>]*)?>(.*?)</(?:p|li|dd)>`)
 	tag       = regexp.MustCompile(`<[^>]*>`)
 	sentence  = regexp.MustCompile(`[.!?]+[”"’)]*\s+|\n`)
 )
@@ -73,7 +74,7 @@ func proseOf(blocks []document.Block) string {
 	var out strings.Builder
 	for _, block := range blocks {
 		for _, match := range paragraph.FindAllStringSubmatch(block.HTML.HTML, -1) {
-			out.WriteString(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(match[2], " "))), " ") + "\n")
+			out.WriteString(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(match[1], ""))), " ") + "\n")
 		}
 		if block.Kind == document.Paragraph {
 			out.WriteString(block.Text + "\n")
