@@ -21,6 +21,10 @@ func (b *builder) directive(f *fence) *Directive {
 		b.foreignf(pos, length, "remove it, or open a directive above it", "these colons close a directive, but none is open")
 		return nil
 	}
+	if f.deep {
+		b.foreignf(pos, length, f.hint, "%s", f.broken)
+		return nil
+	}
 	d := &Directive{
 		Spec: SpecOf(f.name), Name: f.name, Title: f.title, Pos: pos,
 		Resource: -1, Target: -1, Captions: -1, Poster: -1,

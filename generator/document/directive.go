@@ -26,6 +26,8 @@ type fence struct {
 	// stray marks a closing fence that closes nothing, and mere one that closes a
 	// directive around the list or the quote in which it stands.
 	stray, mere bool
+	// deep marks one that is nested too deeply to hold anything.
+	deep bool
 }
 
 type attribute struct {
@@ -43,6 +45,9 @@ func (f *fence) Kind() ast.NodeKind { return kindFence }
 func (f *fence) Dump(source []byte, level int) {
 	ast.DumpHelper(f, source, level, map[string]string{"name": f.name}, nil)
 }
+
+// deepestDirective is how many directives may be open at once.
+const deepestDirective = 20
 
 // fenceParser reads ::: fences. Any line of three or more colons alone closes
 // the innermost open one.
@@ -86,13 +91,18 @@ func (fenceParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 		}
 		return f, parser.NoChildren
 	}
+	if len(open) >= deepestDirective {
+		f.deep = true
+		f.broken, f.hint, f.brokenAt = "this directive is nested too deeply", "close the directives around it with ::: on a line of its own", at
+		return f, parser.NoChildren
+	}
 	pc.Set(openFencesKey, append(open, f))
 	return f, parser.HasChildren
 }
 
 func (fenceParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	f := node.(*fence)
-	if f.closed || f.mere || f.stray {
+	if f.closed || f.mere || f.stray || f.deep {
 		return parser.Close
 	}
 	open := openFences(pc)

@@ -77,6 +77,12 @@ func (p *piece) add(segment text.Segment, body []byte) {
 	p.html = append(p.html, value...)
 }
 
+// place returns where a part of the piece stands in the body.
+func (p *piece) place(from, length int) (at, long int) {
+	at = max(p.inBody(from), 0)
+	return at, max(p.inBody(from+max(length, 1)-1)+1-at, 0)
+}
+
 // inBody is the offset in the body of the n-th byte of the piece.
 func (p *piece) inBody(n int) int {
 	i, found := slices.BinarySearchFunc(p.lines, n, func(line lineStart, n int) int { return line.inPiece - n })
@@ -112,11 +118,12 @@ func (b *builder) rawHTML(p *piece) {
 		return
 	}
 	if name, isEnd := bareTag(p.html); name != "" && b.allowedElement(name) {
-		if at := p.inBody(0); isEnd {
+		if isEnd {
 			b.endTag(name)
-		} else {
-			b.startTag(html.Token{Data: name}, at, len(p.html))
+			return
 		}
+		at, length := p.place(0, len(p.html))
+		b.startTag(html.Token{Data: name}, at, length)
 		return
 	}
 	tokens := html.NewTokenizer(bytes.NewReader(p.html))
@@ -126,15 +133,15 @@ func (b *builder) rawHTML(p *piece) {
 		// What follows <textarea> and its like is read as markup too.
 		tokens.NextIsNotRawText()
 		raw := tokens.Raw()
-		at := p.inBody(min(next, len(p.html)-1))
 		if kind == html.ErrorToken {
 			if rest := bytes.TrimSpace(p.html[next:]); len(rest) > 0 && skipping == "" {
-				b.Diagnostics.Warnf(b.pos(at), len(rest), "put > after the tag", "this HTML tag has no end and is left out")
+				at, length := p.place(next, len(rest))
+				b.Diagnostics.Warnf(b.pos(at), length, "put > after the tag", "this HTML tag has no end and is left out")
 			}
 			return
 		}
+		at, length := p.place(next, len(bytes.TrimRight(raw, "\r\n")))
 		next += len(raw)
-		length := len(bytes.TrimRight(raw, "\r\n"))
 		switch kind {
 		case html.TextToken:
 			if skipping == "" {

@@ -13,22 +13,21 @@ type openTag struct {
 	at, length int
 }
 
-// belongs says in which elements an element may stand, and ends which others
-// it puts an end to there.
+// belongs says directly in which elements an element stands; what else is open
+// there ends with it.
 var belongs = map[string]map[string]bool{
 	"li": setOf("ul ol"), "dt": setOf("dl"), "dd": setOf("dl"), "summary": setOf("details"), "figcaption": setOf("figure"),
-	"rt": setOf("ruby"), "rp": setOf("ruby"), "caption": setOf("table"), "colgroup": setOf("table"), "col": setOf("table"),
-	"thead": setOf("table"), "tbody": setOf("table"), "tfoot": setOf("table"), "tr": setOf("table"), "td": setOf("table"), "th": setOf("table"),
-}
-
-var ends = map[string]map[string]bool{
-	"li": setOf("li"), "dt": setOf("dt dd"), "dd": setOf("dt dd"), "rt": setOf("rt rp"), "rp": setOf("rt rp"),
-	"td": setOf("td th"), "th": setOf("td th"), "tr": setOf("tr"), "colgroup": setOf("caption"), "col": setOf("caption"),
-	"thead": setOf("thead tbody tfoot caption colgroup"), "tbody": setOf("thead tbody tfoot caption colgroup"), "tfoot": setOf("thead tbody tfoot caption colgroup"),
+	"rt": setOf("ruby"), "rp": setOf("ruby"), "caption": setOf("table"), "colgroup": setOf("table"), "col": setOf("colgroup table"),
+	"thead": setOf("table"), "tbody": setOf("table"), "tfoot": setOf("table"), "tr": setOf("thead tbody tfoot table"),
+	"td": setOf("tr thead tbody tfoot table"), "th": setOf("tr thead tbody tfoot table"),
 }
 
 // ended elements need no closing tag, void elements have none.
 var ended, void = setOf("li dt dd p td th tr thead tbody tfoot caption colgroup rt rp"), setOf("br col hr img wbr")
+
+// deepest is how many raw elements may be open at once. Browsers stop at 512
+// elements of any kind.
+const deepest = 100
 
 // startTag writes an allowed tag with its allowed attributes. Addresses become
 // links that are resolved like those written in Markdown.
@@ -41,11 +40,11 @@ func (b *builder) startTag(token html.Token, at, length int) {
 			b.Diagnostics.Warnf(b.pos(at), length, "", "the HTML element <%s> is left out, because it stands outside <%s>", name, homeOf(inside))
 			return
 		}
-		for i := home + 1; i < len(b.open); i++ {
-			if ends[name][b.open[i].name] {
-				b.endRaw(i)
-			}
-		}
+		b.endRaw(home + 1)
+	}
+	if len(b.open) >= deepest {
+		b.Diagnostics.Warnf(b.pos(at), length, "close the tags around it", "the HTML element <%s> is left out, because it is nested too deeply", name)
+		return
 	}
 	if flow[name] {
 		w.raw++
