@@ -68,8 +68,9 @@ async function open(t, address, { width = 1440, height = 900, browser: other = b
 
 const setTheme = (page, theme) => page.evaluate((name) => {
   document.documentElement.dataset.theme = name;
-  // Colours fade when they change, and a page is judged when they have.
-  for (const animation of document.getAnimations()) animation.finish();
+  // Colours fade when they change, those inside others after them, and a page is
+  // judged when all have.
+  for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
 }, theme);
 
 const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
@@ -535,9 +536,9 @@ describe("languages", () => {
     assert.equal(page.url(), addresses["every piece, not translated"]);
     const seen = await page.evaluate(() => ({
       page: document.documentElement.lang, notice: document.querySelector(".notice").lang,
-      says: document.querySelector(".notice").textContent, text: document.querySelector("article").lang,
+      says: /traducida/.test(document.querySelector(".notice").textContent), text: document.querySelector("article").lang,
     }));
-    assert.deepEqual(seen, { page: "es", notice: "es", says: "Esta página aún no está traducida. La está leyendo en inglés.", text: "en" });
+    assert.deepEqual(seen, { page: "es", notice: "es", says: true, text: "en" });
   });
 });
 
