@@ -11,7 +11,14 @@
 // Markdown here is GitHub's (tables, task lists, strikethrough, bare links)
 // with footnotes, definition lists, typographic quotes, {#id .class} after a
 // heading, [[references]], {{variables}} and directives. Specs lists the
-// directives. Raw HTML passes an allow-list (raw.go); what it drops is a warning.
+// directives.
+//
+// No HTML of a Document holds a script, an event handler, a style or an address
+// that runs code, and every chunk closes what it opens. Raw HTML passes an
+// allow-list, and its elements end at the latest with the paragraph, the list
+// item, the quote or the directive in which they began; what is dropped is a
+// warning. Headings and directives inside a raw element are part of the prose
+// around them. SVG files that stand inside pages (ParseDrawing) are read alike.
 //
 // Every fault carries the offset in the original file. Parsing depends on the
 // bytes of the file and on Options alone, so a result may be kept under the

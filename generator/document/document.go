@@ -9,16 +9,19 @@ type Document struct {
 	File *source.File
 	Kind Kind
 	Fields
-	// Title is the title from the front matter, else the first level-one heading.
+	// Title is the title from the front matter, else the text of the first
+	// level-one heading. A heading that opens the page with it is not in Blocks.
 	Title string
 	// BodyStart is the offset in File at which the Markdown begins.
 	BodyStart int
 	Blocks    []Block
-	// Links are what the holes point at, in the order of the text.
+	// Links are what the holes point at, in the order of the text, footnotes last.
 	Links []Link
-	// Directives are those that stand inside a list or a quote, reached through a hole.
+	// Directives are those that stand inside a list, a quote or a raw HTML element,
+	// reached through a hole.
 	Directives []*Directive
-	// Anchors are the ids of headings and directives in the order of the text.
+	// Anchors are the ids of headings, directives and raw HTML elements in the
+	// order of the text. Each id is there once.
 	Anchors []Anchor
 	// Lead is the text of the first paragraph, for a page without a summary.
 	Lead string
@@ -34,11 +37,12 @@ type Document struct {
 type Anchor struct {
 	ID   string
 	Text string
-	// Level is 1 to 6 for a heading and 0 for a directive.
+	// Level is 1 to 6 for a heading and 0 for anything else.
 	Level int
 	Pos   source.Pos
 	// Contents says that the heading belongs in the table of contents: it stands
-	// in the body itself or in a callout, not in a tab, a quote or a list.
+	// in the body itself or in a callout, not in a tab, a quote, a list or a raw
+	// HTML element, is not the title, and has text.
 	Contents bool
 }
 
@@ -100,7 +104,8 @@ type Block struct {
 	// HTML is the block's markup: whole elements for Prose, inline for Heading,
 	// Paragraph, Cell and Term, empty for blocks that have children.
 	HTML Chunk
-	// Text is the plain text of a Heading, Paragraph, Cell, Term or Item.
+	// Text is the plain text of a Heading, Paragraph, Cell or Term, and of an
+	// Item's first paragraph, without its task box and {#key}.
 	Text string
 	// ID is a heading's anchor or an item's {#key}.
 	ID string
@@ -120,7 +125,8 @@ type Chunk struct {
 type Hole struct {
 	// At is the byte offset in the chunk's HTML.
 	At int32
-	// Index is the number of the Link, or of the directive when IsDirective.
+	// Index is the number in Document.Links, or in Document.Directives when
+	// IsDirective.
 	Index       int32
 	IsDirective bool
 }
@@ -148,7 +154,7 @@ const (
 type Link struct {
 	Kind LinkKind
 	Pos  source.Pos
-	// Length is how many bytes of the source name the target.
+	// Length is how many bytes from Pos name the target in the source.
 	Length int
 	// Target is the destination, the reference's name or the variable's name.
 	Target string

@@ -446,7 +446,7 @@ func (r *Renderer) show(page *site.Page, link *document.Link, target site.Target
 			out.Card = r.optional(target.Page)
 		}
 		if link.Kind == document.Reference {
-			out.Text = link.Text
+			out.Text = site.WithVariables(r.Site, link.Text)
 			if out.Text == "" {
 				out.Text = site.WithVariables(r.Site, titleOf(target.Page, r.shared[page.Language].Words))
 			}

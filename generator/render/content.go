@@ -135,10 +135,11 @@ func (c *content) fill(link *document.Link, target *shown) {
 		c.href(target.Href)
 		c.out.WriteString(">" + template.HTMLEscapeString(target.Text) + "</a>")
 	case document.Image:
+		alt, title := site.WithVariables(c.renderer.Site, link.Text), site.WithVariables(c.renderer.Site, link.Title)
 		if target.Known {
-			c.image(target, link.Text, link.Title)
+			c.image(target, alt, title)
 		} else {
-			c.out.WriteString(template.HTMLEscapeString(link.Text))
+			c.out.WriteString(template.HTMLEscapeString(alt))
 		}
 	}
 }
