@@ -55,9 +55,7 @@ func (b *builder) directive(f *fence) *Directive {
 	b.contents = outer && (d.Spec == nil || d.Spec.Layout == "callout")
 	d.Body = b.blocks(f, d)
 	b.contents = outer
-	if f.broken == "" {
-		b.checkBody(d, f)
-	}
+	b.checkBody(d, f)
 	return d
 }
 
@@ -149,7 +147,7 @@ func unknownAttribute(spec *Spec, name string) string {
 }
 
 func (b *builder) directiveID(d *Directive, a attribute) {
-	id := b.anchor(a.value, a.at)
+	id := b.anchor(NFC(a.value), a.at)
 	switch {
 	case d.ID != "":
 		b.Diagnostics.Errorf(b.pos(a.at), a.length, "keep one of them", "`%s` has two ids", d.Name)

@@ -171,7 +171,7 @@ func (b *builder) chooseAnchors(parent ast.Node) {
 		case *fence:
 			for _, a := range n.attributes {
 				if a.short && a.name == "id" {
-					b.choose(a.value, a.at, a.length)
+					b.choose(NFC(a.value), a.at, a.length)
 				}
 			}
 			b.chooseAnchors(n)
@@ -207,11 +207,11 @@ func (b *builder) headingID(n *ast.Heading) (id string, at, length int) {
 	at, ok := b.offsetOf(text)
 	switch {
 	case !ok:
-		return string(text), n.Pos(), 1
+		return NFC(string(text)), n.Pos(), 1
 	case at > 0 && b.text[at-1] == '#':
-		return string(text), at - 1, len(text) + 1
+		return NFC(string(text)), at - 1, len(text) + 1
 	}
-	return string(text), at, len(text)
+	return NFC(string(text)), at, len(text)
 }
 
 // titleFromHeading takes the first level-one heading for the title when the

@@ -229,6 +229,7 @@ func (b *builder) rawAttributes(token html.Token, at, length int) []html.Attribu
 			b.foreignf(b.pos(where), long, "a link leads to a page, or to an address that starts with https:, mailto: or tel:", "this address is not allowed: %s", shorten(a.Val))
 		case a.Key == "id":
 			where, long := b.findValue(at, length, html.Attribute{Key: written, Val: a.Val})
+			a.Val = NFC(a.Val)
 			if b.rawAnchor(a.Val, where, long) {
 				kept = append(kept, a)
 			}
