@@ -158,7 +158,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		// every link to those would be reported, too.
 		return nil, faults.Sort()
 	}
-	places := in.sortContent(s.places(handbook))
+	places := in.sortContent(s.places(handbook), handbook.Unspoken)
 	faults = append(faults, in.refused()...)
 	if handbook.URL.Value == "" && !handbook.URL.IsGiven() && !faults.HasErrors() && !s.config.Development {
 		faults.Warnf(handbook.Pos, 0, "add the address that readers will use, such as url: https://handbook.example.org/, or url: \"\" if there is none", "without url, the site has no sitemap, no news feed and no previews of its links")

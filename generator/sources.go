@@ -2,6 +2,7 @@ package generator
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"handbook/generator/document"
@@ -38,10 +39,14 @@ func newSources(stacks []*source.Stack) *sources {
 }
 
 // sortContent sorts the content into documents and files, and returns the places
-// of the documents, one each.
-func (in *sources) sortContent(placeOf func(path string) site.Place) []site.Place {
+// of the documents, one each. Translations into languages that only handbooks
+// below have are left out.
+func (in *sources) sortContent(placeOf func(path string) site.Place, unspoken []string) []site.Place {
 	var places []site.Place
 	for _, stack := range in.content {
+		if folder := strings.Split(stack.Path, "/")[1]; slices.Contains(unspoken, folder) && strings.Count(stack.Path, "/") > 1 {
+			continue
+		}
 		place := placeOf(stack.Path)
 		switch {
 		case place.Kind == document.Lesson:

@@ -28,6 +28,9 @@ type Handbook struct {
 	Lenient      bool                 `yaml:"lenient" doc:"Report unknown keys and directives and broken links as warnings, for content made elsewhere."`
 	Extends      Text                 `yaml:"extends" doc:"The handbook this one is built on: builtin, a folder such as ../upstream, or a zip file."`
 	Hide         []Text               `yaml:"hide" doc:"Pages of the upstream handbook to leave out, such as lessons/drivers-ed-2."`
+	// Unspoken are the languages of the handbooks below that this one does not
+	// have; their folders are left out.
+	Unspoken []string
 }
 
 // License says what others may do with the content.
@@ -148,6 +151,17 @@ func (h *Handbook) inherit(upstream *Handbook) {
 	}
 	if h.Languages == nil {
 		h.Languages = upstream.Languages
+	}
+	for _, language := range upstream.Languages {
+		spoken := slices.ContainsFunc(h.Languages, func(own Text) bool { return own.Value == language.Value })
+		if !spoken && !slices.Contains(h.Unspoken, language.Value) {
+			h.Unspoken = append(h.Unspoken, language.Value)
+		}
+	}
+	for _, language := range upstream.Unspoken {
+		if !slices.Contains(h.Unspoken, language) {
+			h.Unspoken = append(h.Unspoken, language)
+		}
 	}
 	if h.Navigation == nil {
 		h.Navigation = upstream.Navigation
