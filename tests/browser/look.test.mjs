@@ -288,7 +288,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     assert.deepEqual(await shown(), ["1 A sheet"]);
     assert.ok(await isFocused(page, '[data-facet="driver=coaching"][aria-current]'), await focused(page));
-    assert.match(await page.$eval(".browse [role=status]", (status) => status.textContent), /^1 /);
+    assert.match(await page.$eval(".browse [role=status]", (status) => status.textContent), /: 1$/);
     await page.reload();
     assert.deepEqual(await shown(), ["1 A sheet"]);
     await tabTo(page, '[data-facet="driver=data"]');
