@@ -214,7 +214,7 @@ func (r *Renderer) describe(v *View, page *site.Page, d *document.Document) {
 		}
 	}
 	if page.Kind == document.Framework {
-		v.Families = r.families(page, "", "")
+		v.Families = r.families(page, "")
 	}
 	v.Targets = make([]shown, len(page.Targets))
 	for i, target := range page.Targets {
@@ -287,7 +287,7 @@ func (r *Renderer) family(language string, drivers []schema.Text) (id, label str
 }
 
 // families are a framework's families, with the driver marked that is current.
-func (r *Renderer) families(framework *site.Page, family, driver string) []FamilyView {
+func (r *Renderer) families(framework *site.Page, driver string) []FamilyView {
 	var views []FamilyView
 	for _, one := range framework.Document.Families {
 		view := FamilyView{ID: one.ID.Value, Label: one.Label, Path: framework.Path + "#hb-family-" + one.ID.Value}
@@ -339,14 +339,14 @@ func (r *Renderer) surround(v *View, page *site.Page) {
 		if len(d.Driver) == 1 {
 			driver = d.Driver[0].Value
 		}
-		v.Families = r.families(r.Site.Frameworks[page.Language][0], v.Family, driver)
+		v.Families = r.families(r.Site.Frameworks[page.Language][0], driver)
 	}
 }
 
 // home gathers what the home page shows.
 func (r *Renderer) home(v *View, home *site.Page) {
 	if frameworks := r.Site.Frameworks[home.Language]; len(frameworks) > 0 {
-		v.Families = r.families(frameworks[0], "", "")
+		v.Families = r.families(frameworks[0], "")
 	}
 	for _, section := range r.Site.Navigation[home.Language] {
 		items := section.Children
