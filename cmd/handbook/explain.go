@@ -26,7 +26,7 @@ func explainCommand() *cobra.Command {
 handbook whose file is used when several have one, what it links to and what
 links to it. PATH is a source file or an address of the site. Drafts are
 explained as if they were built.`,
-		Example: `  handbook explain content/modules/drivers/03-coaching.md
+		Example: `  handbook explain content/modules/drivers/04-coaching.md
   handbook explain modules/drivers/coaching/
   handbook explain content/logo.svg`,
 		Args:              oneArgument("a source file or an address of the site"),
