@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"handbook/generator/document"
-	"handbook/generator/schema"
 	"handbook/generator/site"
 )
 
@@ -24,11 +23,11 @@ const (
 var footerPages = []string{"about", "accessibility", "privacy"}
 
 func (r *Renderer) siteView(language string) *SiteView {
-	h := r.Site.Handbook
+	h, title := r.Site.Handbook, r.Site.Handbook.In(language).Title
 	view := &SiteView{
-		Title: h.Title, Version: h.Version, Language: language, Direction: direction(language),
+		Title: title, Version: h.Version, Language: language, Direction: direction(language),
 		Organization: h.Brand.Organization.Value, Contact: h.Brand.Contact.Value, License: h.License, Address: h.URL.Value,
-		Words: r.Layouts.words(language), Development: r.Development,
+		Words: r.Layouts.words(language), Variables: r.Site.Handbook.In(language).Variables, Development: r.Development,
 	}
 	view.SiteAddresses = r.siteAddresses(language)
 	r.shared[language] = view
@@ -39,13 +38,13 @@ func (r *Renderer) siteView(language string) *SiteView {
 	if home == nil {
 		home = r.Site.Home
 	}
-	view.Home = Link{Path: home.Path, Title: h.Title}
+	view.Home = Link{Path: home.Path, Title: title}
 	for _, page := range r.Site.Navigation[language] {
-		view.Navigation = append(view.Navigation, Link{Path: page.Path, Title: titleOf(page, view.Words)})
+		view.Navigation = append(view.Navigation, Link{Path: page.Path, Title: titleOf(page, view.Words), Language: titleLanguage(page, language)})
 	}
 	for _, id := range footerPages {
 		if page := r.Site.PageAt(strings.TrimSuffix(home.Path, "index.html") + id + "/index.html"); page != nil {
-			view.Footer = append(view.Footer, Link{Path: page.Path, Title: titleOf(page, view.Words)})
+			view.Footer = append(view.Footer, Link{Path: page.Path, Title: titleOf(page, view.Words), Language: titleLanguage(page, language)})
 		}
 	}
 	bundles := func(names ...string) (paths []string) {
@@ -71,67 +70,6 @@ func direction(language string) string {
 	return "ltr"
 }
 
-// titleOf is a page's title; a section's list that no file describes has the
-// interface's word for it.
-func titleOf(page *site.Page, words map[string]string) string {
-	if page.NotFound {
-		return words["not_found"]
-	}
-	if page.Title == "" && page.Section != "" {
-		if word := words["section_"+page.Section]; word != "" {
-			return word
-		}
-		return page.Section
-	}
-	return page.Title
-}
-
-// link is how a page is shown on another page of the same language.
-func (r *Renderer) link(page *site.Page) Link {
-	words := r.shared[page.Language].Words
-	link := Link{Path: page.Path, Title: site.WithVariables(r.Site, titleOf(page, words)), Kind: string(page.Kind)}
-	if d := page.Document; d != nil {
-		link.Number, link.Summary, link.Time = d.Number, site.WithVariables(r.Site, d.Summary), d.Time
-	}
-	return link
-}
-
-// card is a link with what cards and lists show beside it.
-func (r *Renderer) card(page *site.Page) Link {
-	link := r.link(page)
-	if page.Kind == document.Module {
-		link.Topics = len(page.Children)
-	}
-	d := page.Document
-	if d == nil {
-		return link
-	}
-	link.Family, link.FamilyLabel = r.family(page.Language, d.Driver)
-	link.Date = d.Date.String()
-	for _, vocabulary := range []string{"driver", "stage", "role"} {
-		for _, word := range site.Words(d, vocabulary) {
-			link.Tags = append(link.Tags, vocabulary+"-"+word.Value)
-		}
-	}
-	return link
-}
-
-func (r *Renderer) cards(pages []*site.Page) []Link {
-	var links []Link
-	for _, page := range pages {
-		links = append(links, r.card(page))
-	}
-	return links
-}
-
-func (r *Renderer) optional(page *site.Page) *Link {
-	if page == nil {
-		return nil
-	}
-	link := r.link(page)
-	return &link
-}
-
 func (r *Renderer) view(page *site.Page) *View {
 	own := r.link(page)
 	v := &View{
@@ -143,9 +81,7 @@ func (r *Renderer) view(page *site.Page) *View {
 	if page.NotFound {
 		v.Root = r.rootAddress()
 	}
-	if page.Original != nil {
-		v.ContentLanguage = page.Original.Language
-	}
+	v.ContentLanguage = own.Language
 	if page.Document != nil {
 		r.describe(v, page, page.Document)
 	}
@@ -206,11 +142,11 @@ func (r *Renderer) describe(v *View, page *site.Page, d *document.Document) {
 	if page.Kind == document.Video {
 		v.Video, v.Poster, v.Captions = r.file(page, page.Media.Video), r.file(page, page.Media.Poster), r.file(page, page.Media.Captions)
 	}
-	v.Drivers = r.labels("driver", d.Driver)
+	v.Drivers = r.labels(page.Language, "driver", d.Driver)
 	v.Family, v.FamilyLabel = r.family(page.Language, d.Driver)
 	for _, anchor := range d.Anchors {
 		if hasContents(anchor) {
-			v.Contents = append(v.Contents, Entry{anchor.ID, site.WithVariables(r.Site, anchor.Text), anchor.Level})
+			v.Contents = append(v.Contents, Entry{anchor.ID, r.fill(page, anchor.Text), anchor.Level})
 		}
 	}
 	if page.Kind == document.Framework {
@@ -236,7 +172,7 @@ func (r *Renderer) explain(v *View, term *site.Page) {
 	if text == "" {
 		text = term.Document.Lead
 	}
-	v.Terms = append(v.Terms, TermView{ID: id, Title: term.Title, Text: site.WithVariables(r.Site, text), Path: term.Path})
+	v.Terms = append(v.Terms, TermView{ID: id, Title: term.Title, Text: r.fill(term, text), Path: term.Path, Language: titleLanguage(term, v.Site.Language)})
 }
 
 // file is the address of a file that the front matter names.
@@ -245,67 +181,6 @@ func (r *Renderer) file(page *site.Page, target site.Target) string {
 		return site.Relative(page.Path, target.Asset.Path)
 	}
 	return target.Address
-}
-
-// labels are a vocabulary's words for ids.
-func (r *Renderer) labels(vocabulary string, ids []schema.Text) []string {
-	var labels []string
-	for _, id := range ids {
-		for _, concept := range r.Site.Handbook.Vocabularies[vocabulary] {
-			if concept.ID.Value == id.Value {
-				labels = append(labels, concept.Label)
-			}
-		}
-	}
-	return labels
-}
-
-// family is the one family that all of a page's drivers belong to.
-func (r *Renderer) family(language string, drivers []schema.Text) (id, label string) {
-	for _, driver := range drivers {
-		of := r.Site.Families[driver.Value]
-		if of == "" || id != "" && of != id {
-			return "", ""
-		}
-		id = of
-	}
-	if id == "" {
-		return "", ""
-	}
-	frameworks := r.Site.Frameworks[language]
-	if len(frameworks) == 0 {
-		frameworks = r.Site.Frameworks[r.Site.Languages[0]]
-	}
-	for _, framework := range frameworks {
-		for _, family := range framework.Document.Families {
-			if family.ID.Value == id {
-				return id, family.Label
-			}
-		}
-	}
-	return id, ""
-}
-
-// families are a framework's families, with the driver marked that is current.
-func (r *Renderer) families(framework *site.Page, driver string) []FamilyView {
-	var views []FamilyView
-	for _, one := range framework.Document.Families {
-		view := FamilyView{ID: one.ID.Value, Label: one.Label, Path: framework.Path + "#hb-family-" + one.ID.Value}
-		for _, id := range one.Drivers {
-			for _, concept := range r.Site.Handbook.Vocabularies["driver"] {
-				if concept.ID.Value != id.Value {
-					continue
-				}
-				own := DriverView{ID: id.Value, Label: concept.Label, Summary: concept.Summary, Current: id.Value == driver, Path: framework.Path + "#hb-driver-" + id.Value}
-				if page := r.Site.DriverPages[framework.Language][id.Value]; page != nil {
-					own.Path = page.Path
-				}
-				view.Drivers = append(view.Drivers, own)
-			}
-		}
-		views = append(views, view)
-	}
-	return views
 }
 
 // surround lists the pages beside this one.
@@ -350,10 +225,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 	}
 	for _, section := range r.Site.Navigation[home.Language] {
 		items := section.Children
-		group := Group{Title: titleOf(section, v.Site.Words), Path: section.Path}
-		if section.Document != nil {
-			group.Summary = site.WithVariables(r.Site, section.Document.Summary)
-		}
+		group := r.group(section)
 		switch section.Section {
 		case "glossary":
 		case "modules":
@@ -365,10 +237,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 			}
 		case "pathways":
 			for _, pathway := range items {
-				role := Group{Title: titleOf(pathway, v.Site.Words), Path: pathway.Path}
-				if pathway.Document != nil {
-					role.Summary = site.WithVariables(r.Site, pathway.Document.Summary)
-				}
+				role := r.group(pathway)
 				for _, step := range pathway.Steps {
 					if step != nil && len(role.Links) < 3 {
 						role.Links = append(role.Links, r.card(step))
@@ -444,11 +313,13 @@ func (r *Renderer) show(page *site.Page, link *document.Link, target site.Target
 		}
 		if link.Kind == document.Card {
 			out.Card = r.optional(target.Page)
+			out.Card.Language = titleLanguage(target.Page, page.TextLanguage())
 		}
 		if link.Kind == document.Reference {
-			out.Text = site.WithVariables(r.Site, link.Text)
+			out.Text = r.fill(page, link.Text)
 			if out.Text == "" {
-				out.Text = site.WithVariables(r.Site, titleOf(target.Page, r.shared[page.Language].Words))
+				out.Text = r.link(target.Page).Title
+				out.Language = titleLanguage(target.Page, page.TextLanguage())
 			}
 		}
 	case target.Asset != nil:

@@ -128,20 +128,28 @@ func (c *content) fill(link *document.Link, target *shown) {
 			return
 		}
 		if target.Term != "" && c.prefix == "" {
-			c.out.WriteString(`<button class="term" type="button" popovertarget="` + template.HTMLEscapeString(target.Term) + `">` + template.HTMLEscapeString(target.Text) + "</button>")
+			c.out.WriteString(`<button class="term" type="button" popovertarget="` + template.HTMLEscapeString(target.Term) + `"` + languageAttribute(target.Language) + `>` + template.HTMLEscapeString(target.Text) + "</button>")
 			return
 		}
 		c.out.WriteString("<a")
 		c.href(target.Href)
-		c.out.WriteString(">" + template.HTMLEscapeString(target.Text) + "</a>")
+		c.out.WriteString(languageAttribute(target.Language) + ">" + template.HTMLEscapeString(target.Text) + "</a>")
 	case document.Image:
-		alt, title := site.WithVariables(c.renderer.Site, link.Text), site.WithVariables(c.renderer.Site, link.Title)
+		alt, title := c.renderer.fill(c.page, link.Text), c.renderer.fill(c.page, link.Title)
 		if target.Known {
 			c.image(target, alt, title)
 		} else {
 			c.out.WriteString(template.HTMLEscapeString(alt))
 		}
 	}
+}
+
+// languageAttribute marks a text of another language; it is "" for none.
+func languageAttribute(language string) string {
+	if language == "" {
+		return ""
+	}
+	return ` lang="` + template.HTMLEscapeString(language) + `"`
 }
 
 func (c *content) href(address string) {

@@ -9,13 +9,15 @@ import (
 	"strings"
 
 	"handbook/generator/document"
-	"handbook/generator/site"
 )
 
 // DirectiveView is what a layout under directives/ shows.
 type DirectiveView struct {
-	// Page is the page around the directive; {{.T "tip"}} are the interface's words.
+	// Page is the page around the directive; {{.T "tip"}} are the interface's words
+	// in the language of the text.
 	Page                   *View
+	language               string
+	words                  map[string]string
 	Name, Title, ID, Class string
 	attributes             map[string]string
 	// Body is everything inside.
@@ -42,8 +44,17 @@ type PartView struct {
 	Cells    []template.HTML
 }
 
-// T returns the interface's word for a key.
-func (d *DirectiveView) T(key string) string { return d.Page.T(key) }
+// T returns the interface's word for a key, in the language of the text around the
+// directive.
+func (d *DirectiveView) T(key string) string {
+	if word, ok := d.words[key]; ok {
+		return word
+	}
+	return key
+}
+
+// Language is the language of the text around the directive.
+func (d *DirectiveView) Language() string { return d.language }
 
 // Has reports whether the directive carries an attribute or flag.
 func (d *DirectiveView) Has(name string) bool { _, ok := d.attributes[name]; return ok }
@@ -63,14 +74,15 @@ func (c *content) directive(d *document.Directive) error {
 		c.out.WriteString("<div>" + string(body) + "</div>")
 		return nil
 	}
+	language := c.page.TextLanguage()
 	v := &DirectiveView{
-		Page: c.view, Name: d.Name, Title: site.WithVariables(c.renderer.Site, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
+		Page: c.view, language: language, words: c.renderer.Layouts.words(language), Name: d.Name, Title: c.renderer.fill(c.page, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
 	}
 	if err := c.parts(v, d); err != nil {
 		return err
 	}
 	c.files(v, d)
-	layout := c.renderer.Layouts.in(c.page.Language).directives.Lookup("directives/" + d.Spec.Layout + ".html")
+	layout := c.renderer.Layouts.in(language).directives.Lookup("directives/" + d.Spec.Layout + ".html")
 	if layout == nil {
 		return fmt.Errorf("there is no layout directives/%s.html", d.Spec.Layout)
 	}

@@ -116,7 +116,7 @@ func (r *Renderer) entry(page *site.Page) (atomEntry, error) {
 		entry.Links = append(entry.Links, atomLink{"related", "", podcast})
 	}
 	for _, driver := range d.Driver {
-		for _, label := range r.labels("driver", []schema.Text{driver}) {
+		for _, label := range r.labels(page.Language, "driver", []schema.Text{driver}) {
 			entry.Categories = append(entry.Categories, atomCategory{driver.Value, label})
 		}
 	}

@@ -49,6 +49,7 @@ var functions = template.FuncMap{
 	"attribute": func(name, root, path string) template.HTMLAttr {
 		return template.HTMLAttr(name + `="` + escapeAddress(root+path) + `"`)
 	},
+	"lang": func(language string) template.HTMLAttr { return template.HTMLAttr(languageAttribute(language)) },
 	"join": func(separator string, items []string) string { return strings.Join(items, separator) },
 }
 

@@ -18,10 +18,8 @@ func (r *Renderer) printed(v *View, module *site.Page) {
 	v.Family, v.FamilyLabel = link.Family, link.FamilyLabel
 	parts := append([]*site.Page{module}, module.Children...)
 	for i, page := range parts {
-		part := PartPage{ID: partID(i), Number: page.Document.Number, Title: r.link(page).Title, Summary: r.link(page).Summary}
-		if page.Original != nil {
-			part.Language = page.Original.Language
-		}
+		own := r.link(page)
+		part := PartPage{ID: partID(i), Number: own.Number, Title: own.Title, Summary: own.Summary, Language: own.Language}
 		part.Targets = make([]shown, len(page.Targets))
 		for n, target := range page.Targets {
 			part.Targets[n] = r.showPrinted(v.Path, parts, i, page, &page.Document.Links[n], target)

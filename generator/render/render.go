@@ -84,7 +84,13 @@ func (p *Page) Version() source.Hash {
 	encoder := json.NewEncoder(hash)
 	_ = encoder.Encode(p.view)
 	_ = encoder.Encode(p.view.Site)
-	for _, d := range p.documents() {
+	said := map[string]bool{p.page.Language: true}
+	for _, shown := range p.shown() {
+		d, language := shown.Document, shown.TextLanguage()
+		if !said[language] {
+			said[language] = true
+			_ = encoder.Encode(p.renderer.shared[language])
+		}
 		hash.Write(d.File.Hash[:])
 		for _, name := range directiveLayouts(d) {
 			layout := p.renderer.Layouts.versions[name]
@@ -98,18 +104,15 @@ func (p *Page) Version() source.Hash {
 	return version
 }
 
-// documents are the documents whose text the page shows.
-func (p *Page) documents() (documents []*document.Document) {
-	if p.page.Document != nil {
-		documents = append(documents, p.page.Document)
+// shown are the pages whose text the page shows.
+func (p *Page) shown() []*site.Page {
+	switch {
+	case p.page.Print != nil:
+		return append([]*site.Page{p.page.Print}, p.page.Print.Children...)
+	case p.page.Document != nil:
+		return []*site.Page{p.page}
 	}
-	if module := p.page.Print; module != nil {
-		documents = append(documents, module.Document)
-		for _, topic := range module.Children {
-			documents = append(documents, topic.Document)
-		}
-	}
-	return documents
+	return nil
 }
 
 func (p *Page) layout() string {

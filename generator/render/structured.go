@@ -86,7 +86,7 @@ func (r *Renderer) thing(v *View, page *site.Page) thing {
 		for _, driver := range v.Drivers {
 			t.About = append(t.About, thing{Type: "Thing", Name: driver})
 		}
-		for _, role := range r.labels("role", d.Role) {
+		for _, role := range r.labels(page.Language, "role", d.Role) {
 			t.Audience = append(t.Audience, thing{Type: "EducationalAudience", Role: role})
 		}
 		t.Teaches = append(append(t.Teaches, d.Objectives.Knowledge...), d.Objectives.Practice...)
@@ -106,7 +106,7 @@ func (r *Renderer) thing(v *View, page *site.Page) thing {
 	case document.Glossary:
 		t = thing{Type: "DefinedTerm", Name: v.Title, AlternateName: v.AlsoCalled(), Description: v.Summary, URL: v.Canonical, Language: v.Site.Language}
 		if t.Description == "" {
-			t.Description = site.WithVariables(r.Site, page.Document.Lead)
+			t.Description = r.fill(page, page.Document.Lead)
 		}
 		if page.Parent != nil && page.Parent.IsSection {
 			t.DefinedTermSet = r.reference("DefinedTermSet", page.Parent)

@@ -27,6 +27,9 @@ func Tokens(s *site.Site, layouts *Layouts) string {
 	css.WriteString("--print-title:" + cssText(h.Title) + "}")
 	for _, language := range s.Languages {
 		words := layouts.words(language)
+		if title := h.In(language).Title; title != h.Title {
+			fmt.Fprintf(&css, ":root:lang(%s){--print-title:%s}", language, cssText(title))
+		}
 		fmt.Fprintf(&css, ":root:lang(%s){--print-page:%s;--print-of:%s}", language, cssText(words["print_page"]), cssText(words["of"]))
 		for _, framework := range s.Frameworks[language] {
 			for _, family := range framework.Document.Families {

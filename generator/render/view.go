@@ -31,6 +31,8 @@ type SiteView struct {
 	Development            bool
 	// Words are the interface's words by key.
 	Words map[string]string
+	// Variables are the texts that {{name}} stands for in the handbook's text.
+	Variables map[string]string
 	SiteAddresses
 }
 
@@ -45,7 +47,7 @@ type Link struct {
 	// Topics is how many topics a module has.
 	Topics  int
 	Current bool
-	// Language is set when it is not that of the page.
+	// Language is that of the title and the summary, when it is not that of the page.
 	Language string
 	// Tags are the page's drivers, stages and roles: "driver-coaching role-coach".
 	Tags []string
@@ -60,7 +62,9 @@ type Entry struct {
 // Group is a list of links under a heading.
 type Group struct {
 	Title, Summary, Path string
-	Links                []Link
+	// Language is that of the title, when it is not that of the page.
+	Language string
+	Links    []Link
 }
 
 // FacetView is a way to limit a list: by driver, stage or role.
@@ -89,7 +93,11 @@ type DriverView struct {
 }
 
 // TermView is a glossary term that the page mentions.
-type TermView struct{ ID, Title, Text, Path string }
+type TermView struct {
+	ID, Title, Text, Path string
+	// Language is that of the title and the text, when it is not that of the page.
+	Language string
+}
 
 // Letter is a part of the glossary.
 type Letter struct {
@@ -120,8 +128,8 @@ type View struct {
 	Custom                            map[string]any
 	// Video, Poster and Captions are the files of a video page.
 	Video, Poster, Captions string
-	// ContentLanguage is the language of the text when it is not that of the
-	// interface, because nobody has translated the page yet.
+	// ContentLanguage is the language of the title and the text when it is not that
+	// of the interface, because nobody has translated the page yet.
 	ContentLanguage string
 	// Languages are the page in the handbook's other languages.
 	Languages []Link
@@ -188,6 +196,8 @@ type shown struct {
 	Href, Text, Kind string
 	Known            bool
 	Width, Height    int
+	// Language is that of the text, when the text around it is in another.
+	Language string `json:",omitempty"`
 	// Term is the id of the pop-up that explains a glossary term.
 	Term string `json:",omitempty"`
 	// Card is the page that a link card shows.

@@ -171,7 +171,7 @@ func (d *decoder) unknownKey(key *yaml.Node, s *structure) string {
 		switch _, custom := s.byName["custom"]; {
 		case custom:
 			hint = "keys of your own go under `custom`"
-		case len(s.names) <= 16:
+		case len(s.names) <= 20:
 			hint = "the keys here are " + strings.Join(s.names, ", ")
 		}
 	}

@@ -23,6 +23,7 @@ type Handbook struct {
 	Vocabularies map[string][]Concept `yaml:"vocabularies" pattern:"[a-z][a-z0-9_]*" doc:"The words pages are sorted by: driver, stage, role."`
 	Navigation   []Text               `yaml:"navigation" doc:"The main menu in its order: modules, lessons, worksheets, handouts, enotes, videos, pathways, glossary, frameworks, or the path of a page."`
 	Variables    map[string]string    `yaml:"variables" pattern:"[a-z][a-z0-9_]*" doc:"Texts that pages insert with {{name}}."`
+	Translations map[Text]Translation `yaml:"translations" doc:"What the handbook says in its other languages, by language code: title, vocabularies, scales and variables, in the form they have here."`
 	Repository   Text                 `yaml:"repository" pattern:"https?://[^\\s/?#]+(?:/[^\\s]*)?" patternhint:"write the whole address, for example https://github.com/example/handbook" doc:"Where the source is kept, for \"edit this page\": a repository on GitHub, GitLab or the like, or the address of a branch or a folder in it as the browser shows it, such as https://github.com/example/handbooks/tree/main/ours."`
 	Offline      *bool                `yaml:"offline" doc:"Whether readers' browsers keep the handbook for use without a connection. Default: true."`
 	Lenient      bool                 `yaml:"lenient" doc:"Report unknown keys and directives and broken links as warnings, for content made elsewhere."`
@@ -31,7 +32,12 @@ type Handbook struct {
 	// Unspoken are the languages of the handbooks below that this one does not
 	// have; their folders are left out.
 	Unspoken []string
+	// wordings are what is said in each language.
+	wordings map[string]*Wording
 }
+
+// defaultLanguage is the language of a handbook that names none.
+const defaultLanguage = "en"
 
 // License says what others may do with the content.
 type License struct {
@@ -65,29 +71,6 @@ type Concept struct {
 // connection.
 func (h *Handbook) WorksOffline() bool { return h.Offline == nil || *h.Offline }
 
-// Variable returns the text that {{name}} stands for: a variable, or else a
-// value of the brand that is not empty. It reports false when there is none; then
-// {{name}} is ordinary text.
-func (h *Handbook) Variable(name string) (string, bool) {
-	if text, ok := h.Variables[name]; ok {
-		return text, true
-	}
-	var text string
-	switch name {
-	case "organization":
-		text = h.Brand.Organization.Value
-	case "logo":
-		text = h.Brand.Logo.Value
-	case "accent":
-		text = h.Brand.Accent.Value
-	case "font":
-		text = h.Brand.Font.Value
-	case "contact":
-		text = h.Brand.Contact.Value
-	}
-	return text, text != ""
-}
-
 // Extends returns the value of extends in one layer's handbook.yaml, for finding
 // the layers below it. Faults in the file are left to ReadHandbook.
 func Extends(file *source.File) Text {
@@ -105,7 +88,8 @@ func Extends(file *source.File) Text {
 // and vocabularies merge by name, and their entries by code or id: upstream's
 // order first, an entry of the same code or id replaced, new ones after them. What
 // any layer hides stays hidden: an entry of Hide drops pages of the layers below
-// the layer of its own file (Pos.File.Layer).
+// the layer of its own file (Pos.File.Layer). Translations are those of the nearest
+// layer; In has those of all layers in it.
 //
 // Languages is never empty, and URL.Value is empty or ends in "/". Navigation
 // entries, hidden pages and the logo are checked by the phases that know the
@@ -114,6 +98,7 @@ func ReadHandbook(stack *source.Stack) (*Handbook, source.Diagnostics) {
 	merged := &Handbook{}
 	var found source.Diagnostics
 	var options Options
+	var layers []*Handbook
 	for i, file := range stack.Files {
 		layer := &Handbook{}
 		faults := decodeHandbook(file, layer, options)
@@ -123,16 +108,18 @@ func ReadHandbook(stack *source.Stack) (*Handbook, source.Diagnostics) {
 				layer = &Handbook{}
 				faults = decodeHandbook(file, layer, options)
 			}
-			merged = layer
+			*merged = *layer
 		} else {
 			merged.inherit(layer)
 		}
+		layers = append(layers, layer)
 		found = append(found, faults...)
 		found = append(found, layer.repetitions()...)
 	}
 	if len(merged.Languages) == 0 {
-		merged.Languages = []Text{{Value: "en"}}
+		merged.Languages = []Text{{Value: defaultLanguage}}
 	}
+	found = append(found, merged.translate(layers)...)
 	if url := merged.URL.Value; url != "" && !strings.HasSuffix(url, "/") {
 		merged.URL.Value += "/"
 	}
@@ -175,14 +162,7 @@ func (h *Handbook) inherit(upstream *Handbook) {
 	h.Brand.Accent = given(h.Brand.Accent, upstream.Brand.Accent)
 	h.Brand.Font = given(h.Brand.Font, upstream.Brand.Font)
 	h.Brand.Contact = given(h.Brand.Contact, upstream.Brand.Contact)
-	for name, text := range upstream.Variables {
-		if _, own := h.Variables[name]; !own {
-			if h.Variables == nil {
-				h.Variables = map[string]string{}
-			}
-			h.Variables[name] = text
-		}
-	}
+	h.Variables = mergeTexts(h.Variables, upstream.Variables)
 	h.Scales = mergeLists(h.Scales, upstream.Scales, Grade.key)
 	h.Vocabularies = mergeLists(h.Vocabularies, upstream.Vocabularies, Concept.key)
 }
@@ -237,6 +217,14 @@ func (h *Handbook) repetitions() source.Diagnostics {
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.Vocabularies)) {
 		once(keys(h.Vocabularies[name], Concept.key), "in the vocabulary `"+name+"` the id")
+	}
+	for _, translation := range h.Translations {
+		for name, grades := range translation.Scales {
+			once(keys(grades, Grade.key), "in the scale `"+name.Value+"` the code")
+		}
+		for name, concepts := range translation.Vocabularies {
+			once(keys(concepts, Concept.key), "in the vocabulary `"+name.Value+"` the id")
+		}
 	}
 	return found
 }

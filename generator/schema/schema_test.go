@@ -98,8 +98,15 @@ func TestHandbook(t *testing.T) {
 		h, faults := ReadHandbook(stack)
 		result := report(faults, reflect.ValueOf(*h))
 		for _, name := range []string{"coach_name", "organization", "logo", "accent", "font", "contact", "title"} {
-			if text, ok := h.Variable(name); ok {
+			if text, ok := h.In("").Variable(name); ok {
 				result += fmt.Sprintf("{{%s}} is %q\n", name, text)
+			}
+		}
+		for _, language := range h.Languages {
+			if bytes.Contains(archive.Comment, []byte("In "+language.Value)) {
+				var b strings.Builder
+				dump(&b, "", "In "+language.Value, reflect.ValueOf(*h.In(language.Value)))
+				result += b.String()
 			}
 		}
 		return result + fmt.Sprintf("offline: %v, extends %q\n", h.WorksOffline(), Extends(stack.Top()).Value), true
@@ -188,7 +195,9 @@ func dump(b *strings.Builder, indent, name string, v reflect.Value) {
 			indent += "  "
 		}
 		for i := range v.NumField() {
-			dump(b, indent, v.Type().Field(i).Name, v.Field(i))
+			if field := v.Type().Field(i); field.IsExported() {
+				dump(b, indent, field.Name, v.Field(i))
+			}
 		}
 	case reflect.Slice:
 		fmt.Fprintf(b, "%s%s: %d\n", indent, name, v.Len())

@@ -83,7 +83,7 @@ func (l *linker) addFacets() {
 			continue
 		}
 		for _, vocabulary := range []string{"driver", "stage", "role"} {
-			for _, concept := range l.Site.Handbook.Vocabularies[vocabulary] {
+			for _, concept := range l.Site.Handbook.In(section.Language).Vocabularies[vocabulary] {
 				id := concept.ID.Value
 				var items []*Page
 				for _, page := range section.Items {

@@ -270,7 +270,7 @@ func (l *linker) addSections() {
 			continue
 		}
 		if l.byPath[prefix+"index.html"] == nil {
-			l.addPage(&Page{Kind: document.Page, Language: language, Path: prefix + "index.html", ID: "home", Title: l.Site.Handbook.Title, order: prefix})
+			l.addPage(&Page{Kind: document.Page, Language: language, Path: prefix + "index.html", ID: "home", Title: l.Site.Handbook.In(language).Title, order: prefix})
 		}
 		l.Homes[language] = l.byPath[prefix+"index.html"]
 		for _, section := range document.Sections {

@@ -35,7 +35,7 @@ func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 		link := &d.Links[i]
 		switch link.Kind {
 		case document.Variable:
-			text, known := l.Site.Handbook.Variable(link.Target)
+			text, known := l.Site.Handbook.In(page.TextLanguage()).Variable(link.Target)
 			page.Targets[i] = Target{Text: text, Known: known}
 		case document.Reference, document.Card:
 			target, fragment := l.reference(link.Target, page.Language, link.Pos, link.Length, faults)
@@ -117,7 +117,7 @@ func (l *linker) inDefaultLanguage(page *Page, name string) string {
 
 func (l *linker) resolveLink(page *Page, link *document.Link, faults *source.Diagnostics) Target {
 	if isOutside(link.Target) {
-		return Target{Address: l.withVariables(link.Target)}
+		return Target{Address: l.Site.WithVariables(page.TextLanguage(), link.Target)}
 	}
 	name, fragment, _ := strings.Cut(link.Target, "#")
 	name, _, _ = strings.Cut(name, "?")
@@ -323,15 +323,14 @@ func onlyErrors(all source.Diagnostics) (errors source.Diagnostics) {
 	return errors
 }
 
-// withVariables replaces {{name}} in text.
-func (l *linker) withVariables(text string) string { return WithVariables(l.Site, text) }
-
-// WithVariables replaces each {{name}} in text that the handbook gives a value.
-func WithVariables(s *Site, text string) string {
+// WithVariables replaces each {{name}} in a text of a language that the handbook
+// gives a value.
+func (s *Site) WithVariables(language, text string) string {
 	if !strings.Contains(text, "{{") {
 		return text
 	}
 	var out strings.Builder
+	words := s.Handbook.In(language)
 	for {
 		i := strings.Index(text, "{{")
 		if i < 0 {
@@ -341,7 +340,7 @@ func WithVariables(s *Site, text string) string {
 		out.WriteString(text[:i])
 		text = text[i:]
 		name, length := document.VariableAt(text)
-		value, known := s.Handbook.Variable(name)
+		value, known := words.Variable(name)
 		if length == 0 || !known {
 			value, length = text[:2], 2
 		}

@@ -117,6 +117,18 @@ type Page struct {
 	faults source.Diagnostics
 }
 
+// TextLanguage is the language of the page's title and text: its own, or that of
+// the page it stands in for. A page without a title has only the interface's words.
+func (p *Page) TextLanguage() string {
+	switch {
+	case p.Original != nil:
+		return p.Original.Language
+	case p.Facet != nil, p.Print != nil:
+		return p.Parent.TextLanguage()
+	}
+	return p.Language
+}
+
 // Facet is one word of a vocabulary: the driver coaching.
 type Facet struct{ Vocabulary, ID, Label string }
 
