@@ -226,6 +226,15 @@ func (v *View) FewDrivers() bool { return len(v.Drivers) > 0 && len(v.Drivers) <
 // AlsoCalled are a term's acronyms and synonyms.
 func (v *View) AlsoCalled() []string { return slices.Concat(v.Acronyms, v.Synonyms) }
 
+// Interface marks a part of the interface that stands inside a text of another
+// language: <section{{.Interface}}>. It is "" on other pages.
+func (v *View) Interface() template.HTMLAttr {
+	if v.ContentLanguage == "" {
+		return ""
+	}
+	return template.HTMLAttr(languageAttribute(v.Site.Language) + ` dir="` + v.Site.Direction + `"`)
+}
+
 // ContentDirection is the writing direction of the text.
 func (v *View) ContentDirection() string { return direction(v.ContentLanguage) }
 
