@@ -1,0 +1,222 @@
+// Plans and backups as files: reading them with suspicion, and sealing them.
+//
+// Faults are codes; the interface has words for each under client_fault_CODE,
+// in which {detail} is what the fault is about:
+//   too_big          the file is larger than a plan can be (the limit)
+//   encoding         the file is no UTF-8 text, such as a picture or a Word file
+//   empty            the file is empty
+//   truncated        the file ends too early, as after a broken download
+//   json             the file is no JSON (the number of the line)
+//   duplicate        a key, or in a backup a plan, occurs twice (the key, the plan's id)
+//   deep             lists are nested too deeply (the limit)
+//   unsafe           the file holds a key that no plan has (the key)
+//   text             a text holds half a character (the number of the line)
+//   number           a number is too large (the number of the line)
+//   not_plan         JSON, but neither a plan nor a backup
+//   newer_format     written by a newer site (the format)
+//   damaged          the checksum is wrong: the file was changed or damaged
+//   missing          something a plan must have is missing (its path: plan.id)
+//   type, value      something in the plan is not what it must be (its path)
+//   other_worksheet  the plan is of another worksheet (its id)
+//   newer            the plan was filled with a newer worksheet (its version)
+// Notes, under client_note_CODE, are worth saying and stop nothing:
+//   unsealed         there is no checksum, so nobody can tell whether it was changed
+//   unknown          something unknown was left out (its path)
+//   left_out         a plan of a backup cannot be read (its title or number) because of its fault
+import { canonical } from "./canonical";
+import { Fault, parse } from "./json";
+import { sha256 } from "./sha256";
+import type { Plan, SealedPlan } from "./types";
+
+export { Fault };
+
+export interface Note {
+  code: "unsealed" | "unknown" | "left_out";
+  detail: string;
+  fault?: Fault;
+}
+
+/** Everything a person has in a handbook. */
+export interface Backup {
+  format: "handbook-backup/1";
+  handbook: Plan["handbook"];
+  plans: Plan[];
+  /** Work in lessons, kept as it is. */
+  progress: Record<string, unknown>;
+}
+
+/** The checksum that exported files carry. */
+type Sealed<T> = T & Pick<SealedPlan, "integrity">;
+
+type Reading = { plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { fault: Fault };
+
+/** The most bytes of a plan, and of a backup. */
+const PLAN = 5e6;
+const BACKUP = 50e6;
+
+/** Reads a file that a person brings. Nothing in it is trusted. */
+export function read(file: string | Uint8Array): Reading {
+  const notes: Note[] = [];
+  try {
+    if (file.length > BACKUP) throw new Fault("too_big", `${BACKUP / 1e6} MB`);
+    let text: string;
+    try {
+      text = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
+    } catch {
+      throw new Fault("encoding", "");
+    }
+    const value = parse(text.replace(/^\uFEFF/, ""));
+    const format = isObject(value) && value["format"];
+    const [, kind, version] = /^handbook-(plan|backup)\/([1-9]\d{0,8})$/.exec(typeof format === "string" ? format : "") ?? [];
+    if (!kind) throw new Fault("not_plan", "");
+    if (version !== "1") throw new Fault("newer_format", `${format}`);
+    if (kind === "backup") return { backup: readBackup(value as Members, notes), notes };
+    if (file.length > PLAN) throw new Fault("too_big", `${PLAN / 1e6} MB`);
+    return { plan: readPlan(value as Members, notes), notes };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
+  }
+}
+
+type Members = Record<string, unknown>;
+
+/** Whether a value is what it must be, or the code of its fault. */
+type Rule = (value: unknown) => "" | "type" | "value";
+
+/** A file's member, with ? when it may be absent, and its rule or its own members. */
+type Shape = { [member: string]: Rule | Shape };
+
+export const isObject = (value: unknown): value is Members => !!value && typeof value === "object" && !Array.isArray(value);
+
+const isA = (type: string): Rule => (value) => (typeof value === type ? "" : "type");
+const object: Rule = (value) => (isObject(value) ? "" : "type");
+const each = (rule: Rule): Rule => (value) => (Array.isArray(value) ? value.map(rule).find(Boolean) ?? "" : "type");
+const like = (pattern: RegExp, also: (text: string) => boolean = () => true): Rule =>
+  (value) => (typeof value !== "string" ? "type" : pattern.test(value) && also(value) ? "" : "value");
+
+/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+  // Years repeat after 400; Date.UTC would take years below 100 for 19xx.
+  return !!month && month < 13 && !!day && day <= new Date(Date.UTC(2000 + (year! % 400), month, 0)).getUTCDate();
+}
+
+const some = like(/[^]/);
+const id = like(/^[a-z][a-z0-9_]{0,99}$/);
+const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const moment = like(/^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/, (text) => isDay(text.slice(0, 10)));
+const handbook: Shape = { id: some, "version?": isA("string"), "url?": like(/^https?:\/\/[^\s]+$/) };
+
+const planShape: Shape = {
+  handbook,
+  worksheet: {
+    id,
+    version: like(/^(?=.{1,40}$)\d+(\.\d+)*$/),
+    definition: like(/^sha256:[0-9a-f]{64}$/),
+    language: like(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$/),
+  },
+  plan: {
+    id: like(RegExp(`^${uuid}$`)),
+    revision: (value) => (typeof value !== "number" ? "type" : Number.isSafeInteger(value) && value >= 0 ? "" : "value"),
+    "parent?": like(RegExp(`^${uuid}@\\d{1,16}$`)),
+    title: isA("string"),
+    status: like(/^(draft|checked)$/),
+    created: moment,
+    modified: moment,
+  },
+  answers: object,
+  "computed?": (value) => (isObject(value) && !Object.values(value).some((one) => one === null || typeof one === "object") ? "" : "type"),
+  "hidden?": each(isA("string")),
+  "unmapped?": object,
+  "sources?": each(like(RegExp(`^${uuid}(@\\d{1,16})?$`))),
+};
+
+const backupShape: Shape = { handbook, plans: each(() => ""), progress: object };
+
+const integrityShape: Shape = { algorithm: like(/^sha-256$/), canonical: like(/^RFC 8785$/), value: like(/^[0-9a-f]{64}$/) };
+
+/** The members that a shape knows, in its order, or a thrown Fault. */
+function pick(value: Members, shape: Shape, at: string, notes: Note[]): Members {
+  const known: Members = {};
+  for (const [key, rule] of Object.entries(shape)) {
+    const name = key.replace("?", "");
+    const member = value[name];
+    if (!Object.hasOwn(value, name)) {
+      if (name === key) throw new Fault("missing", at + name);
+      continue;
+    }
+    const code = (typeof rule === "function" ? rule : object)(member);
+    if (code) throw new Fault(code, at + name);
+    known[name] = typeof rule === "function" ? member : pick(member as Members, rule, `${at}${name}.`, notes);
+  }
+  for (const name of Object.keys(value).sort())
+    if (!Object.hasOwn(known, name) && (at || !/^(format|integrity)$/.test(name))) notes.push({ code: "unknown", detail: at + name });
+  return known;
+}
+
+function verify(file: Members, notes: Note[]): void {
+  const { integrity, ...rest } = file;
+  if (integrity === undefined) {
+    notes.push({ code: "unsealed", detail: "" });
+    return;
+  }
+  const known = pick({ integrity }, { integrity: integrityShape }, "", notes) as unknown as SealedPlan;
+  if (known.integrity.value !== sha256(canonical(rest))) throw new Fault("damaged", "");
+}
+
+function readPlan(file: Members, notes: Note[], inBackup = false): Plan {
+  if (!inBackup || file["integrity"] !== undefined) verify(file, notes);
+  const none = { computed: {}, hidden: [], unmapped: {}, sources: [] };
+  return ordered({ ...none, ...(tidy(pick(file, planShape, "", notes)) as unknown as Plan) });
+}
+
+function readBackup(file: Members, notes: Note[]): Backup {
+  verify(file, notes);
+  const known = pick(file, backupShape, "", notes) as unknown as Backup;
+  const ids = new Set<string>();
+  const plans = (known.plans as unknown[]).flatMap((one, i) => {
+    const own: Note[] = [];
+    try {
+      if (!isObject(one) || one["format"] !== "handbook-plan/1") throw new Fault("not_plan", "");
+      const plan = readPlan(one, own, true);
+      if (ids.has(plan.plan.id)) throw new Fault("duplicate", plan.plan.id);
+      ids.add(plan.plan.id);
+      notes.push(...own);
+      return [plan];
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const about = isObject(one) && isObject(one["plan"]) ? one["plan"]["title"] : "";
+      notes.push({ code: "left_out", detail: typeof about === "string" && about ? about : `${i + 1}`, fault: error });
+      return [];
+    }
+  });
+  return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: known.progress };
+}
+
+/** A text as plans keep it: composed (NFC), its lines ended by \n. */
+export const clean = (text: string): string => text.replace(/\r\n?/g, "\n").normalize("NFC");
+
+/** A copy of a value with clean texts. */
+export function tidy(value: unknown): unknown {
+  if (typeof value === "string") return clean(value);
+  if (Array.isArray(value)) return value.map(tidy);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tidy(member)])) : value;
+}
+
+/** A plan with its members in the order that people read them in, and no others. */
+const ordered = ({ handbook, worksheet, plan, answers, computed, hidden, unmapped, sources }: Plan): Plan =>
+  ({ format: "handbook-plan/1", handbook, worksheet, plan, answers, computed, hidden, unmapped, sources });
+
+const withSeal = <T extends object>(value: T): Sealed<T> =>
+  ({ ...value, integrity: { algorithm: "sha-256", canonical: "RFC 8785", value: sha256(canonical(value)) } });
+
+/** A plan with its checksum, as exported files hold it. */
+export const seal = (plan: Plan): SealedPlan => withSeal(ordered(plan));
+
+/** A backup with its checksum. */
+export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Record<string, unknown>): Sealed<Backup> =>
+  withSeal({ format: "handbook-backup/1", handbook, plans: plans.map(ordered), progress });
+
+/** The text of a file. */
+export const fileText = (sealed: object): string => `${JSON.stringify(sealed, null, 2)}\n`;
