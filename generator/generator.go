@@ -69,7 +69,8 @@ type Session struct {
 	config Config
 	reader source.Reader
 
-	documents map[*source.File]*parsed
+	documents  map[*source.File]*parsed
+	worksheets map[*source.File]*readWorksheet
 	// known are the places of the content's files by path, for the languages in knownFor.
 	known    map[string]site.Place
 	knownFor string
@@ -125,7 +126,7 @@ func NewSession(c Config) *Session {
 	}
 	return &Session{
 		config: c, reader: source.Reader{Layers: c.Layers, Workers: c.Workers},
-		documents: map[*source.File]*parsed{}, pages: map[string]*renderedPage{},
+		documents: map[*source.File]*parsed{}, worksheets: map[*source.File]*readWorksheet{}, pages: map[string]*renderedPage{},
 	}
 }
 
@@ -169,6 +170,11 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		faults.Errorf(source.Pos{}, 0, "", "%v", err)
 		return nil, faults
 	}
+	worksheets := s.readWorksheets(in, handbook)
+	for _, one := range worksheets {
+		documents, places = append(documents, one.document), append(places, one.place)
+		faults = append(faults, one.faults...)
+	}
 	advice := source.Diagnostics{}
 	for _, d := range documents {
 		faults = append(faults, d.Diagnostics...)
@@ -179,7 +185,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	}
 
 	s.config.Progress("linking", 0, 0)
-	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
+	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Worksheets: forSite(worksheets), Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
 	faults = append(faults, found...)
 	s.last = linked
 
@@ -273,6 +279,7 @@ func (o *Output) addFiles(manifest *assets.Manifest) {
 	for _, asset := range o.Site.Assets {
 		o.Files = append(o.Files, publish.File{Path: asset.Path, Version: version(asset.File.Hash), Open: asset.File.Open})
 	}
+	o.addWorksheetFiles()
 	for _, bundle := range manifest.Bundles {
 		o.Files = append(o.Files, publish.File{Path: bundle.Path, Version: version(bundle.Hash), Content: func() ([]byte, error) { return bundle.Content, nil }})
 	}

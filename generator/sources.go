@@ -14,12 +14,15 @@ import (
 type sources struct {
 	handbook                                   *source.Stack
 	content, documents, files, layouts, client []*source.Stack
-	lessons, worksheets                        []*source.Stack
+	lessons                                    []*source.Stack
+	// worksheets are by the path of their definition.
+	worksheets map[string]*worksheetFiles
+	faults     source.Diagnostics
 }
 
 // newSources sorts all stacks by their top folder.
 func newSources(stacks []*source.Stack) *sources {
-	in := &sources{}
+	in := &sources{worksheets: map[string]*worksheetFiles{}}
 	for _, stack := range stacks {
 		top, rest, _ := strings.Cut(stack.Path, "/")
 		switch {
@@ -51,8 +54,7 @@ func (in *sources) sortContent(placeOf func(path string) site.Place, unspoken []
 		switch {
 		case place.Kind == document.Lesson:
 			in.lessons = append(in.lessons, stack)
-		case place.Kind == document.Worksheet:
-			in.worksheets = append(in.worksheets, stack)
+		case place.Kind == document.Worksheet && in.addWorksheet(stack, place):
 		case path.Ext(stack.Path) == ".md":
 			in.documents = append(in.documents, stack)
 			places = append(places, place)
@@ -66,13 +68,13 @@ func (in *sources) sortContent(placeOf func(path string) site.Place, unspoken []
 // refused reports the folders whose kinds this version does not build, and files
 // that look like pages and are none.
 func (in *sources) refused() (faults source.Diagnostics) {
+	faults = append(in.faults, in.strays()...)
 	refuse := func(stacks []*source.Stack, what string) {
 		if len(stacks) > 0 {
 			faults.Errorf(source.Pos{File: stacks[0].Top()}, 0, "move the folder out of content/ until a version that builds "+what, "%s are not built by this version of handbook", what)
 		}
 	}
 	refuse(in.lessons, "lessons")
-	refuse(in.worksheets, "worksheets")
 	for _, stack := range in.files {
 		ext := strings.ToLower(path.Ext(stack.Path))
 		if strings.HasPrefix(stack.Path, "content/") && (ext == ".md" || ext == ".markdown") {

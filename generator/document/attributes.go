@@ -27,7 +27,7 @@ func (b *builder) directive(f *fence) *Directive {
 	}
 	d := &Directive{
 		Spec: SpecOf(f.name), Name: f.name, Title: f.title, Pos: pos,
-		Resource: -1, Target: -1, Captions: -1, Poster: -1,
+		Resource: -1, Target: -1, Form: -1, Captions: -1, Poster: -1,
 	}
 	switch {
 	case f.broken != "":
@@ -174,6 +174,8 @@ func (b *builder) attributeLink(d *Directive, a attribute) {
 		if d.Name == "worksheet" {
 			link.Target = "worksheet " + a.value
 		}
+	case "worksheet":
+		index, link.Kind, link.Target = &d.Form, Form, "worksheet "+a.value
 	default:
 		return
 	}
@@ -240,7 +242,7 @@ func (b *builder) checkBody(d *Directive, f *fence) {
 		}
 	case "video", "figure":
 	default:
-		if len(d.Body) == 0 {
+		if len(d.Body) == 0 && d.Form < 0 {
 			fail("`%s` has no text", d.Name)
 		}
 	}

@@ -54,7 +54,7 @@ func (b *builder) balance(chunk Chunk) Chunk {
 
 // held is how names begin that stand in the holes of a chunk while it is
 // balanced. They carry the file's hash, which nobody can write into the file.
-func (b *builder) held() string { return "held-" + hex.EncodeToString(b.File.Hash[:8]) + "-" }
+func (b *builder) held() string { return "held-" + hex.EncodeToString(b.file.Hash[:8]) + "-" }
 
 // hold returns the HTML of a chunk with names in its holes.
 func (b *builder) hold(chunk Chunk) string {

@@ -4,7 +4,8 @@ import (
 	"handbook/generator/source"
 )
 
-// Document is one parsed Markdown file. It is never changed after Parse.
+// Document is one parsed Markdown file, or the texts of one worksheet. It is never
+// changed after Parse.
 type Document struct {
 	File *source.File
 	Kind Kind
@@ -15,6 +16,12 @@ type Document struct {
 	// BodyStart is the offset in File at which the Markdown begins.
 	BodyStart int
 	Blocks    []Block
+	// Introduction is the file of a worksheet's Blocks, or nil; File then is the
+	// definition, all of which counts as front matter.
+	Introduction *source.File
+	// Parts are the Markdown texts inside a worksheet's definition, in the order in
+	// which ParseWorksheet got them.
+	Parts [][]Block
 	// Links are what the holes point at, in the order of the text, footnotes last.
 	Links []Link
 	// Directives are those that stand inside a list, a quote or a raw HTML element,
@@ -148,6 +155,11 @@ const (
 	Resource
 	// Card is a page named by a directive's attribute; it has no hole.
 	Card
+	// Form is a worksheet that a directive shows; it has no hole.
+	Form
+	// Answer is {id} in a worksheet's text: the hole is the answer, or what stands
+	// for it.
+	Answer
 )
 
 // Link is something the document says about another file.
@@ -179,6 +191,8 @@ type Directive struct {
 	Resource int
 	// Target is the number of the Link made from id= of a link card, or -1.
 	Target int
+	// Form is the number of the Link made from worksheet=, or -1.
+	Form int
 	// Captions is the number of the Link made from captions=, or -1.
 	Captions int
 	// Poster is the number of the Link made from poster=, or -1.

@@ -94,6 +94,8 @@ func (b *builder) write(node ast.Node) {
 		b.reference(n)
 	case *variable:
 		w.hole(b.link(Link{Kind: Variable, Pos: b.pos(n.at), Length: n.length, Target: n.name}), false)
+	case *answer:
+		w.hole(b.link(Link{Kind: Answer, Pos: b.pos(n.at), Length: n.length, Target: n.name}), false)
 	case *fence:
 		b.nestedDirective(n)
 	case *extensionast.Strikethrough:
@@ -147,6 +149,9 @@ func (b *builder) write(node ast.Node) {
 		w.add("</li>")
 	case *extensionast.FootnoteList:
 		b.endRaw(b.floor)
+		if b.part != nil {
+			return
+		}
 		w.add(`<div class="footnotes" role="doc-endnotes"><hr><ol>`)
 		b.writeChildren(n)
 		w.add("</ol></div>")
@@ -160,6 +165,10 @@ func (b *builder) write(node ast.Node) {
 // which no heading's has.
 func (b *builder) footnoteLink(n *extensionast.FootnoteLink) {
 	w := &b.out
+	if b.part != nil {
+		b.Diagnostics.Errorf(b.pos(n.Pos()), 1, "write what it says in the text, or in the introduction beside the worksheet", "a footnote may not stand inside a worksheet's definition")
+		return
+	}
 	w.add(`<sup id="fnref:`)
 	b.footnoteNumber(n.Index, n.RefIndex)
 	w.add(`">`)

@@ -128,3 +128,71 @@ func VariableAt(s string) (name string, length int) {
 	}
 	return name, end + 4
 }
+
+// answer is {id} in the goldmark tree of a worksheet's texts.
+type answer struct {
+	ast.BaseInline
+	name       string
+	at, length int
+}
+
+var kindAnswer = ast.NewNodeKind("Answer")
+
+func (a *answer) Kind() ast.NodeKind { return kindAnswer }
+
+func (a *answer) Dump(source []byte, level int) { ast.DumpHelper(a, source, level, nil, nil) }
+
+type answerParser struct{}
+
+func (answerParser) Trigger() []byte { return []byte{'{'} }
+
+func (answerParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	name, length := AnswerAt(string(line[:min(len(line), longestName)]))
+	if length == 0 || block.PrecendingCharacter() == '{' {
+		return nil
+	}
+	node := &answer{name: name, at: segment.Start, length: length}
+	node.SetPos(segment.Start)
+	block.Advance(length)
+	return node
+}
+
+// AnswerAt reads "{id}", which quotes an answer in a worksheet's text, at the
+// start of s and returns the id and the length of the whole, or 0 when s does not
+// start with one.
+func AnswerAt(s string) (name string, length int) {
+	rest, ok := strings.CutPrefix(s, "{")
+	if !ok {
+		return "", 0
+	}
+	end := strings.IndexByte(rest[:min(len(rest), longestName)], '}')
+	if end < 0 || !isID(rest[:end]) {
+		return "", 0
+	}
+	return rest[:end], end + 2
+}
+
+// ReplaceVariables replaces each {{name}} in a text that has a value.
+func ReplaceVariables(text string, valueOf func(name string) (string, bool)) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	var out strings.Builder
+	for {
+		i := strings.Index(text, "{{")
+		if i < 0 {
+			out.WriteString(text)
+			return out.String()
+		}
+		out.WriteString(text[:i])
+		text = text[i:]
+		name, length := VariableAt(text)
+		value, known := valueOf(name)
+		if length == 0 || !known {
+			value, length = text[:2], 2
+		}
+		out.WriteString(value)
+		text = text[length:]
+	}
+}

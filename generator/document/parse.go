@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
+	"handbook/generator/schema"
 	"handbook/generator/source"
 )
 
@@ -28,22 +30,27 @@ type Options struct {
 // goroutines at once; make one for each.
 type Parser struct {
 	markdown parser.Parser
+	// quoting also reads {answers}; it is made when the first worksheet is parsed.
+	quoting parser.Parser
 	// builder is emptied for every file; its memory is used again.
 	builder builder
 }
 
 // NewParser returns a parser.
-func NewParser() *Parser {
-	markdown := goldmark.New(
+func NewParser() *Parser { return &Parser{markdown: newMarkdown()} }
+
+// newMarkdown returns a parser of Markdown that reads further things in a line.
+func newMarkdown(inline ...util.PrioritizedValue) parser.Parser {
+	inline = append(inline, util.Prioritized(referenceParser{}, 150), util.Prioritized(variableParser{}, 150))
+	return goldmark.New(
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList,
 			extension.Footnote, extension.DefinitionList, extension.NewTypographer(typography)),
 		goldmark.WithParserOptions(
 			parser.WithHeadingAttribute(),
 			parser.WithBlockParsers(util.Prioritized(fenceParser{}, 50)),
-			parser.WithInlineParsers(util.Prioritized(referenceParser{}, 150), util.Prioritized(variableParser{}, 150)),
+			parser.WithInlineParsers(inline...),
 		),
-	)
-	return &Parser{markdown: markdown.Parser()}
+	).Parser()
 }
 
 // typography writes the characters themselves, which are shorter than entities.
@@ -74,8 +81,12 @@ func (p *Parser) Parse(file *source.File, options Options) *Document {
 // builder walks one goldmark tree into a Document.
 type builder struct {
 	*Document
+	// text is what is parsed: what follows the offset base of file, or the part of
+	// a worksheet when there is one.
 	text    []byte
+	file    *source.File
 	base    int
+	part    *schema.Text
 	lenient bool
 	// brokenFront says that the front matter has faults, so that it may have said
 	// what seems to be missing.
@@ -93,7 +104,7 @@ type builder struct {
 	floor int
 	// anchors are the ids of the page, chosen where authors wrote one.
 	anchors anchorSet
-	chosen  map[string]int
+	chosen  map[string]source.Pos
 	// contents says that headings belong in the table of contents, phrasing that
 	// only marks within a line may stand here, linked that this is a link's text.
 	contents, phrasing, linked bool
@@ -102,12 +113,12 @@ type builder struct {
 // start empties the builder for a new document.
 func (b *builder) start(d *Document, lenient bool) {
 	b.Document, b.lenient = d, lenient
-	b.text, b.base = d.File.Text()[d.BodyStart:], d.BodyStart
+	b.text, b.file, b.base, b.part = d.File.Text()[d.BodyStart:], d.File, d.BodyStart, nil
 	b.contents, b.phrasing, b.linked = true, false, false
 	b.open, b.floor = b.open[:0], 0
 	b.brokenFront = d.Diagnostics.HasErrors()
 	if b.anchors == nil {
-		b.anchors, b.chosen = anchorSet{}, map[string]int{}
+		b.anchors, b.chosen = anchorSet{}, map[string]source.Pos{}
 	}
 }
 
@@ -118,7 +129,7 @@ func (b *builder) stop() {
 	clear(b.anchors)
 	clear(b.chosen)
 	b.links, b.headings = b.links[:0], b.headings[:0]
-	b.Document, b.text = nil, nil
+	b.Document, b.text, b.file, b.part = nil, nil, nil, nil
 }
 
 // exact returns a copy without room to grow.
@@ -130,7 +141,11 @@ func exact[T any](list []T) []T {
 }
 
 func (b *builder) pos(offset int) source.Pos {
-	return source.Pos{File: b.File, Offset: b.base + min(max(offset, 0), len(b.text))}
+	offset = min(max(offset, 0), len(b.text))
+	if b.part != nil {
+		return b.part.At(offset)
+	}
+	return source.Pos{File: b.file, Offset: b.base + offset}
 }
 
 // foreignf reports what is an error in a handbook and a warning in lenient,
@@ -182,19 +197,24 @@ func (b *builder) chooseAnchors(parent ast.Node) {
 }
 
 func (b *builder) choose(id string, at, length int) {
+	pos := b.pos(at)
 	if first, taken := b.chosen[id]; taken {
-		line, _ := b.pos(first).LineColumn()
-		b.foreignf(b.pos(at), length, "choose another id; links and saved work need to tell the two apart", "the id #%s is already used on line %d of this page", id, line)
+		line, _ := first.LineColumn()
+		where := fmt.Sprintf("on line %d of this page", line)
+		if first.File != pos.File {
+			where = "in " + first.File.Name()
+		}
+		b.foreignf(pos, length, "choose another id; links and saved work need to tell the two apart", "the id #%s is already used %s", id, where)
 		return
 	}
-	b.chosen[id] = at
+	b.chosen[id] = pos
 	b.anchors.take(id)
 }
 
 // anchor returns the id of something that asks for the one written at offset
 // at: that id, or when an earlier thing has it, a free one like it.
 func (b *builder) anchor(id string, at int) string {
-	if first, taken := b.chosen[id]; taken && first == at {
+	if first, taken := b.chosen[id]; taken && first == b.pos(at) {
 		return id
 	}
 	return b.anchors.unique(id)
@@ -276,6 +296,8 @@ func (b *builder) appendPlain(parent ast.Node) {
 			b.plain = append(b.plain, n.text()...)
 		case *variable:
 			b.plain = append(append(append(b.plain, "{{"...), n.name...), "}}"...)
+		case *answer:
+			b.plain = append(append(append(b.plain, '{'), n.name...), '}')
 		case *ast.RawHTML, *extensionast.FootnoteLink, *extensionast.FootnoteBacklink, *extensionast.TaskCheckBox:
 		default:
 			b.appendPlain(n)

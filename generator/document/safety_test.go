@@ -64,7 +64,7 @@ func faults(d *Document) (found []string) {
 		}
 	}
 	for i, ok := range filled {
-		if kind := d.Links[i].Kind; !ok && kind != Resource && kind != Card && kind != PageLink && !inTitle(d, d.Links[i].Pos) {
+		if kind := d.Links[i].Kind; !ok && kind != Resource && kind != Card && kind != Form && kind != PageLink && !inTitle(d, d.Links[i].Pos) {
 			fail("link %d stands nowhere", i)
 		}
 	}

@@ -46,7 +46,7 @@ var Specs = []*Spec{
 		{Name: "number", Means: "the activity's number, such as 1.3"},
 		{Name: "time", Means: `how long it takes, such as time="20 min"`},
 		{Name: "team", Flag: true, Means: "done with a team"},
-		{Name: "worksheet", Later: true, Means: "the worksheet it shows"},
+		{Name: "worksheet", Means: "the id of the worksheet it shows"},
 	}},
 	{Name: "compare", Means: "a side-by-side contrast", Layout: "compare", Titled: true, Structured: true, Body: "one table whose first column names the row", Attributes: []AttributeSpec{
 		{Name: "predict", Flag: true, Later: true, Means: "think first, then reveal"},

@@ -114,6 +114,8 @@ func (c *content) fill(link *document.Link, target *shown) {
 		} else {
 			c.out.WriteString("{{" + template.HTMLEscapeString(link.Target) + "}}")
 		}
+	case document.Answer:
+		c.out.WriteString(`<span class="answer" data-answer="` + link.Target + `">[` + template.HTMLEscapeString(c.renderer.fill(c.page, target.Text)) + `]</span>`)
 	case document.PageLink:
 		if target.Known {
 			c.href(target.Href)

@@ -92,6 +92,18 @@ func (p *Page) Version() source.Hash {
 			_ = encoder.Encode(p.renderer.shared[language])
 		}
 		hash.Write(d.File.Hash[:])
+		if d.Introduction != nil {
+			hash.Write(d.Introduction.Hash[:])
+		}
+		if shown.Worksheet != nil {
+			_ = encoder.Encode(shown.Worksheet.Hash())
+		}
+		for i, link := range d.Links {
+			if sheet := shown.Targets[i].Page; link.Kind == document.Form && sheet != nil && sheet.Worksheet != nil {
+				hash.Write(sheet.Document.File.Hash[:])
+				_ = encoder.Encode(sheet.Worksheet.Hash())
+			}
+		}
 		for _, name := range directiveLayouts(d) {
 			layout := p.renderer.Layouts.versions[name]
 			hash.Write(layout[:])

@@ -111,6 +111,11 @@ func (d *decoder) structure(node *yaml.Node, out reflect.Value, at place) {
 		d.wrong(node, at, "keys and values", "write its keys indented on the lines below: `"+s.names[0]+": …`")
 		return
 	}
+	var written Keys
+	if s.keys != nil {
+		written = make(Keys, len(node.Content)/2)
+		out.FieldByIndex(s.keys).Set(reflect.ValueOf(written))
+	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if !d.isKey(key) {
@@ -129,6 +134,10 @@ func (d *decoder) structure(node *yaml.Node, out reflect.Value, at place) {
 			continue
 		}
 		first[n] = key
+		if written != nil {
+			offset, length := d.span(key)
+			written[f.name] = Text{f.name, d.pos(offset), length}
+		}
 		if f.required && d.isPlain(value) && isEmpty(value) {
 			d.fault(key, "write `"+f.name+": "+example(f.kind)+"`", "`%s` is empty", f.name)
 		}

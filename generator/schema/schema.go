@@ -12,7 +12,8 @@
 // # Structs
 //
 // A field with a yaml tag is a key; other fields are left alone, except that a
-// field of type source.Pos is set to the place where the struct's keys start.
+// field of type source.Pos is set to the place where the struct's keys start, and
+// one of type Keys to the keys that were written.
 // The fields of an embedded struct belong to the struct around it. The tags:
 //
 //	yaml:"name"            the key

@@ -14,6 +14,7 @@ var (
 	textType = reflect.TypeFor[Text]()
 	dateType = reflect.TypeFor[Date]()
 	posType  = reflect.TypeFor[source.Pos]()
+	keysType = reflect.TypeFor[Keys]()
 )
 
 // structure is what the tags of a struct say.
@@ -24,6 +25,8 @@ type structure struct {
 	names []string
 	// pos is the field that takes the place of the struct's keys, or nil.
 	pos []int
+	// keys is the field that takes the keys that were written, or nil.
+	keys []int
 	// shorthand is the index in fields of the field that a plain value fills, or -1.
 	shorthand int
 }
@@ -82,6 +85,9 @@ func (s *structure) add(t reflect.Type, path []int) {
 		switch {
 		case f.Type == posType:
 			s.pos = index
+			continue
+		case f.Type == keysType:
+			s.keys = index
 			continue
 		case f.Anonymous && name == "":
 			s.add(f.Type, index)

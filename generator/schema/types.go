@@ -7,6 +7,9 @@ import (
 	"handbook/generator/source"
 )
 
+// Keys are the keys that a struct was written with, and where they stand.
+type Keys map[string]Text
+
 // Text is a text that knows where it stands.
 type Text struct {
 	Value string

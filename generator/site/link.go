@@ -18,6 +18,8 @@ type Input struct {
 	Documents []*document.Document
 	// Places are the documents' places, one each.
 	Places []Place
+	// Worksheets are the worksheets whose documents are among Documents.
+	Worksheets map[*document.Document]Worksheet
 	// Files are the files that are copied: those of content/ that are not
 	// pages, and those of static/files/.
 	Files []*source.Stack
@@ -144,6 +146,9 @@ func (l *linker) addPages() {
 		}
 		address := strings.TrimSuffix(page.Address(), "/")
 		if d.ID.Value != "" {
+		if worksheet, ok := l.Worksheets[d]; ok {
+			page.Worksheet, page.Sample = worksheet.Definition, worksheet.Sample
+		}
 			page.ID = d.ID.Value
 		}
 		if by := hide[address]; by != nil && l.nearer(by, d.File.Layer) {
@@ -180,6 +185,9 @@ func (l *linker) addPages() {
 		l.bySource[page.Source] = page
 		l.byPath[page.Path] = page
 		l.Pages = append(l.Pages, page)
+		if page.Worksheet != nil {
+			l.bySource[introductionOf(page.Source)] = page
+		}
 	}
 }
 

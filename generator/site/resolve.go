@@ -37,9 +37,11 @@ func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 		case document.Variable:
 			text, known := l.Site.Handbook.In(page.TextLanguage()).Variable(link.Target)
 			page.Targets[i] = Target{Text: text, Known: known}
-		case document.Reference, document.Card:
+		case document.Reference, document.Card, document.Form:
 			target, fragment := l.reference(link.Target, page.Language, link.Pos, link.Length, faults)
 			page.Targets[i] = Target{Page: target, Fragment: fragment}
+		case document.Answer:
+			page.Targets[i] = resolveAnswer(page, link, faults)
 		case document.PageLink:
 			page.Targets[i] = l.resolveLink(page, link, faults)
 		case document.Image, document.Resource:
@@ -326,27 +328,7 @@ func onlyErrors(all source.Diagnostics) (errors source.Diagnostics) {
 // WithVariables replaces each {{name}} in a text of a language that the handbook
 // gives a value.
 func (s *Site) WithVariables(language, text string) string {
-	if !strings.Contains(text, "{{") {
-		return text
-	}
-	var out strings.Builder
-	words := s.Handbook.In(language)
-	for {
-		i := strings.Index(text, "{{")
-		if i < 0 {
-			out.WriteString(text)
-			return out.String()
-		}
-		out.WriteString(text[:i])
-		text = text[i:]
-		name, length := document.VariableAt(text)
-		value, known := words.Variable(name)
-		if length == 0 || !known {
-			value, length = text[:2], 2
-		}
-		out.WriteString(value)
-		text = text[length:]
-	}
+	return document.ReplaceVariables(text, s.Handbook.In(language).Variable)
 }
 
 // resolveDiagrams checks that the parts a diagram's list names are in its drawing.

@@ -18,6 +18,7 @@ import (
 	"handbook/generator/document"
 	"handbook/generator/schema"
 	"handbook/generator/source"
+	"handbook/generator/worksheet"
 )
 
 // Site is a whole handbook, linked.
@@ -76,6 +77,11 @@ type Page struct {
 	ID string
 	// Title is empty for a section's list that no file describes.
 	Title string
+
+	// Worksheet is the definition of a worksheet's form, Sample the file of an
+	// example plan, or nil.
+	Worksheet *worksheet.Definition
+	Sample    *source.File
 
 	// Original is the page in the default language that this one stands in for,
 	// because nobody has translated it yet.

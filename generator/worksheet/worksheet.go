@@ -29,8 +29,15 @@ type Definition struct {
 
 	// File is the nearest layer's file.
 	File *source.File
+	// Language is the code of the language its texts are in.
+	Language string
+
+	handbook *schema.Handbook
 	// fields are all fields by id, in no table.
 	fields map[string]*Field
+	// texts are the Markdown texts, see Texts.
+	texts   []schema.Text
+	shipped shipped
 }
 
 // Section is a part of the form under a heading.
@@ -43,6 +50,8 @@ type Section struct {
 	Fields     []Field     `yaml:"fields" required:"true" doc:"What the section asks, in order."`
 
 	ShowIf *Formula
+	// Part is the number of Intro among the Markdown texts, -1 without one.
+	Part int
 }
 
 // FieldType is the type of a field.
@@ -100,6 +109,11 @@ type Field struct {
 	Checks                   []Check
 	// Grades are the grades of Scale.
 	Grades []schema.Grade
+	// Part is the number of a note's Label among the Markdown texts, otherwise -1.
+	Part int
+
+	// Keys are the keys that were written, and where they stand.
+	Keys schema.Keys
 }
 
 // Rows are how many rows a table has: none, or as many as people need. For a

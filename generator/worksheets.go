@@ -1,0 +1,146 @@
+package generator
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"handbook/generator/document"
+	"handbook/generator/publish"
+	"handbook/generator/schema"
+	"handbook/generator/site"
+	"handbook/generator/source"
+	"handbook/generator/worksheet"
+)
+
+// sampleEnding ends the name of the file that holds a worksheet's example plan.
+const sampleEnding = ".sample.plan.json"
+
+// worksheetFiles are the files of one worksheet: NAME.yaml, and beside it, if
+// they are there, NAME.md and NAME.sample.plan.json.
+type worksheetFiles struct {
+	definition, introduction, sample *source.Stack
+	place                            site.Place
+}
+
+// addWorksheet takes a file of a worksheets folder, unless it is one that is
+// copied, such as a picture.
+func (in *sources) addWorksheet(stack *source.Stack, place site.Place) bool {
+	at := func(ending string) *worksheetFiles {
+		name := strings.TrimSuffix(stack.Path, ending) + ".yaml"
+		if in.worksheets[name] == nil {
+			in.worksheets[name] = &worksheetFiles{}
+		}
+		return in.worksheets[name]
+	}
+	pos := source.Pos{File: stack.Top()}
+	switch ext := path.Ext(stack.Path); {
+	case ext == ".yaml":
+		files := at(ext)
+		files.definition, files.place = stack, place
+	case ext == ".md":
+		at(ext).introduction = stack
+	case strings.HasSuffix(stack.Path, sampleEnding):
+		at(sampleEnding).sample = stack
+	case strings.HasSuffix(stack.Path, ".plan.json"):
+		in.faults.Errorf(pos, 0, "name it like the worksheet it is an example of, such as training-plan"+sampleEnding+", or keep plans outside content/", "this plan would be published with the site")
+	case strings.EqualFold(ext, ".yml"), strings.EqualFold(ext, ".yaml"):
+		in.faults.Errorf(pos, 0, "rename it to "+strings.TrimSuffix(path.Base(stack.Path), ext)+".yaml", "this file is not read, because the names of worksheets end in .yaml")
+	default:
+		return false
+	}
+	return true
+}
+
+// readWorksheet is a worksheet as it was read from its files.
+type readWorksheet struct {
+	definition   *worksheet.Definition
+	document     *document.Document
+	introduction *source.File
+	sample       *source.File
+	place        site.Place
+	handbook     *schema.Handbook
+	faults       source.Diagnostics
+}
+
+// readWorksheets reads the worksheets that changed, and returns all in the order
+// of their paths.
+func (s *Session) readWorksheets(in *sources, handbook *schema.Handbook) []*readWorksheet {
+	kept := s.worksheets
+	s.worksheets = map[*source.File]*readWorksheet{}
+	var all []*readWorksheet
+	var parser *document.Parser
+	for _, name := range slices.Sorted(maps.Keys(in.worksheets)) {
+		files := in.worksheets[name]
+		if files.definition == nil {
+			continue
+		}
+		file, introduction := files.definition.Top(), top(files.introduction)
+		one := kept[file]
+		if one == nil || one.introduction != introduction || one.handbook != handbook {
+			if parser == nil {
+				parser = document.NewParser()
+			}
+			one = &readWorksheet{introduction: introduction, place: files.place, handbook: handbook}
+			one.definition, one.faults = worksheet.Read(files.definition, handbook, handbook.Lenient)
+			one.document = parser.ParseWorksheet(document.WorksheetText{
+				Definition: file, Common: one.definition.Common, Introduction: introduction, Parts: one.definition.Texts(),
+			}, document.Options{Lenient: handbook.Lenient})
+		}
+		one.sample = top(files.sample)
+		s.worksheets[file] = one
+		all = append(all, one)
+	}
+	return all
+}
+
+// top is the nearest file of a stack that may be missing.
+func top(stack *source.Stack) *source.File {
+	if stack == nil {
+		return nil
+	}
+	return stack.Top()
+}
+
+// strays reports introductions and examples without a worksheet.
+func (in *sources) strays() (faults source.Diagnostics) {
+	for _, name := range slices.Sorted(maps.Keys(in.worksheets)) {
+		files := in.worksheets[name]
+		if files.definition != nil {
+			continue
+		}
+		for _, stack := range []*source.Stack{files.introduction, files.sample} {
+			if stack != nil {
+				faults.Errorf(source.Pos{File: stack.Top()}, 0, "write the worksheet in "+path.Base(name)+", or move this file to another folder", "there is no worksheet %s beside this file", path.Base(name))
+			}
+		}
+	}
+	return faults
+}
+
+// forSite are the worksheets by their documents.
+func forSite(worksheets []*readWorksheet) map[*document.Document]site.Worksheet {
+	found := map[*document.Document]site.Worksheet{}
+	for _, one := range worksheets {
+		found[one.document] = site.Worksheet{Definition: one.definition, Sample: one.sample}
+	}
+	return found
+}
+
+// addWorksheetFiles lists the files beside the pages of worksheets.
+func (o *Output) addWorksheetFiles() {
+	for _, page := range o.Site.Pages {
+		definition := page.Worksheet
+		if definition == nil || page.Original != nil {
+			continue
+		}
+		add := func(name string, content func() ([]byte, error)) {
+			o.Files = append(o.Files, publish.File{Path: page.WorksheetFile(name), Version: definition.Hash(), Content: content})
+		}
+		add("definition.js", func() ([]byte, error) { return definition.Script(), nil })
+		if sample := page.Sample; sample != nil {
+			o.Files = append(o.Files, publish.File{Path: page.WorksheetFile("sample.plan.json"), Version: version(sample.Hash), Open: sample.Open})
+		}
+	}
+}
