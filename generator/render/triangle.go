@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,6 +21,8 @@ const (
 	rightX             = 400
 	bandX, bandY       = 45, 26
 	labelGap, lineStep = 26, 18
+	// mostInLine is how many letters a driver's name may have in one line.
+	mostInLine = 14
 )
 
 // Triangle draws the view's families. current is the id of the family or driver
@@ -29,7 +32,8 @@ func (v *View) Triangle() template.HTML {
 		return ""
 	}
 	t := &triangle{view: v}
-	t.text(`<svg viewBox="-40 0 560 372" role="group" aria-label="%s">`, v.T("drivers"))
+	left, right := t.extent()
+	t.text(`<svg viewBox="%.0f 0 %.0f 372" role="group" aria-label="%s">`, left, right-left, v.T("drivers"))
 	t.side(0, fmt.Sprintf("M%d %d %d %dl%d-%dL%d %dz", topX, topY, leftX, baseY, bandX, bandY, topX, topY+52), "translate(155 181) rotate(-60)")
 	t.side(1, fmt.Sprintf("m%d %d %d %d-%d-%dL%d %dz", topX, topY, rightX-topX, baseY-topY, bandX, bandY, topX, topY+52), "translate(305 181) rotate(60)")
 	t.side(2, fmt.Sprintf("m%d %d %d-%dh%dl%d %dz", leftX, baseY, bandX, bandY, rightX-leftX-2*bandX, bandX, bandY), "translate(230 304)")
@@ -70,32 +74,67 @@ func (t *triangle) side(index int, band, name string) {
 	t.link(family.Path, "", false, func() {
 		t.text(`<path class="side" d="%s"/><text class="side-name" transform="%s" dy="-1">%s</text>`, band, name, family.Label)
 	})
-	n := float64(len(family.Drivers))
 	for i, driver := range family.Drivers {
-		step := min(74, 240/n)
-		y := 177 + (float64(i)-(n-1)/2)*step
-		switch index {
-		case 0:
-			x := float64(topX) - (y-topY)*float64(topX-leftX)/float64(baseY-topY)
-			t.driver(driver, x, y, -1)
-		case 1:
-			x := float64(topX) + (y-topY)*float64(rightX-topX)/float64(baseY-topY)
-			t.driver(driver, x, y, 1)
-		default:
-			t.driver(driver, 230+(float64(i)-(n-1)/2)*min(130, 300/n), baseY, 0)
-		}
+		t.driver(driver, place(index, i, len(family.Drivers)))
 	}
 	t.text("</g>")
 }
 
-// driver draws a dot on its side and the driver's name beside it: to the left
-// (-1), to the right (1) or below (0).
-func (t *triangle) driver(driver DriverView, x, y float64, direction float64) {
-	label := lines(driver.Label, 14)
-	width := 0
-	for _, line := range label {
-		width = max(width, utf8.RuneCountInString(line))
+// spot is where a driver's dot stands, and on which side of it its name: to the
+// left (-1), to the right (1) or below (0).
+type spot struct {
+	x, y      float64
+	direction int
+}
+
+// place spreads the drivers of a family along its side.
+func place(family, driver, drivers int) spot {
+	n := float64(drivers)
+	from := float64(driver) - (n-1)/2
+	y := 177 + from*min(74, 240/n)
+	switch family {
+	case 0:
+		return spot{topX - (y-topY)*float64(topX-leftX)/float64(baseY-topY), y, -1}
+	case 1:
+		return spot{topX + (y-topY)*float64(rightX-topX)/float64(baseY-topY), y, 1}
 	}
+	return spot{230 + from*min(130, 300/n), baseY, 0}
+}
+
+// extent is how far the drawing reaches to the left and to the right. Long names
+// widen it.
+func (t *triangle) extent() (left, right float64) {
+	const letter = 9.2 // the width of most letters of a driver's name
+	left, right = -40, 520
+	for index, family := range t.view.Families {
+		for i, driver := range family.Drivers {
+			at := place(index, i, len(family.Drivers))
+			width := labelGap + letter*float64(longest(lines(driver.Label, mostInLine)))
+			switch at.direction {
+			case -1:
+				left = min(left, math.Floor(at.x-width))
+			case 1:
+				right = max(right, math.Ceil(at.x+width))
+			}
+		}
+	}
+	return left, right
+}
+
+// longest is how many letters the longest line has.
+func longest(label []string) int {
+	most := 0
+	for _, line := range label {
+		most = max(most, utf8.RuneCountInString(line))
+	}
+	return most
+}
+
+// driver draws a dot on its side and the driver's name beside it.
+func (t *triangle) driver(driver DriverView, at spot) {
+	x, y, direction := at.x, at.y, float64(at.direction)
+	label := lines(driver.Label, mostInLine)
+	width := longest(label)
 	half := float64(len(label)*lineStep)/2 + 14
 	box := float64(width)*8.4 + 44
 	t.link(driver.Path, driver.Summary, driver.Current, func() {
