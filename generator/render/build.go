@@ -25,7 +25,7 @@ var footerPages = []string{"about", "accessibility", "privacy"}
 func (r *Renderer) siteView(language string) *SiteView {
 	h, title := r.Site.Handbook, r.Site.Handbook.In(language).Title
 	view := &SiteView{
-		Title: title, Version: h.Version, Language: language, Direction: direction(language),
+		ID: h.ID.Value, Title: title, Version: h.Version, Language: language, Direction: direction(language),
 		Organization: h.Brand.Organization.Value, Contact: h.Brand.Contact.Value, License: h.License, Address: h.URL.Value,
 		Words: r.Layouts.words(language), Variables: r.Site.Handbook.In(language).Variables, Development: r.Development,
 	}
@@ -55,6 +55,7 @@ func (r *Renderer) siteView(language string) *SiteView {
 		}
 		return paths
 	}
+	view.Plans, view.Worksheets = r.plansLink(language), r.worksheetEntries(language)
 	view.Styles = bundles("handbook.css", "theme.css")
 	view.Early = bundles("theme.js")
 	view.Scripts = bundles("reader.js", "development.js")
@@ -122,6 +123,7 @@ func (r *Renderer) view(page *site.Page) *View {
 		v.UsedIn = append(v.UsedIn, r.link(user))
 	}
 	r.address(v, page)
+	r.work(v, page)
 	return v
 }
 

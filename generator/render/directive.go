@@ -32,6 +32,8 @@ type DirectiveView struct {
 	File, Poster, Captions, Outside string
 	FileType                        string
 	Width, Height                   int
+	// Form is the worksheet that an activity shows.
+	Form template.HTML
 	// Link is the page that a card leads to.
 	Link *Link
 }
@@ -82,6 +84,9 @@ func (c *content) directive(d *document.Directive) error {
 		return err
 	}
 	c.files(v, d)
+	if v.Form, err = c.showForm(d); err != nil {
+		return err
+	}
 	layout := c.renderer.Layouts.in(language).directives.Lookup("directives/" + d.Spec.Layout + ".html")
 	if layout == nil {
 		return fmt.Errorf("there is no layout directives/%s.html", d.Spec.Layout)

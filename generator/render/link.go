@@ -11,6 +11,12 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.NotFound {
 		return words["not_found"]
 	}
+	if page.IsPlans {
+		return words["plans"]
+	}
+	if page.Example != nil {
+		return insert(words["form_example_of"], "title", titleOf(page.Example, words))
+	}
 	if page.Title == "" && page.Section != "" {
 		if word := words["section_"+page.Section]; word != "" {
 			return word

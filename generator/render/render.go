@@ -109,8 +109,10 @@ func (p *Page) Version() source.Hash {
 			hash.Write(layout[:])
 		}
 	}
-	layouts := p.renderer.Layouts.versions[p.layout()]
-	hash.Write(layouts[:])
+	for _, name := range append(p.formLayouts(), p.layout()) {
+		layout := p.renderer.Layouts.versions[name]
+		hash.Write(layout[:])
+	}
 	var version source.Hash
 	hash.Sum(version[:0])
 	return version
@@ -137,6 +139,12 @@ func (p *Page) layout() string {
 	if p.page.Print != nil {
 		return p.renderer.Layouts.choose("print")
 	}
+	if p.page.IsPlans {
+		return p.renderer.Layouts.choose("plans")
+	}
+	if p.page.Example != nil {
+		return p.renderer.Layouts.choose("example")
+	}
 	if p.page.IsSection && p.page.Section == "glossary" {
 		return p.renderer.Layouts.choose("glossary")
 	}
@@ -151,6 +159,9 @@ func (p *Page) HTML() ([]byte, error) {
 	buffer := p.renderer.buffers.Get().(*bytes.Buffer)
 	defer p.renderer.buffers.Put(buffer)
 	buffer.Reset()
+	if p.view.failed != nil {
+		return nil, p.view.failed
+	}
 	if p.page.Print != nil {
 		if err := p.writeParts(); err != nil {
 			return nil, err

@@ -13,8 +13,8 @@ import (
 
 // SiteView is what the layouts of all pages of a language show.
 type SiteView struct {
-	Title, Version, Language, Direction string
-	Organization, Contact               string
+	ID, Title, Version, Language, Direction string
+	Organization, Contact                   string
 	// Address is the site's url, "" when handbook.yaml gives none.
 	Address string
 	License schema.License
@@ -33,6 +33,10 @@ type SiteView struct {
 	Words map[string]string
 	// Variables are the texts that {{name}} stands for in the handbook's text.
 	Variables map[string]string
+	// Plans is the list of people's plans, nil in a handbook without worksheets.
+	Plans *Link
+	// Worksheets are all worksheets that pages of the language offer.
+	Worksheets []WorksheetEntry `json:"-"`
 	SiteAddresses
 }
 
@@ -173,6 +177,7 @@ type View struct {
 	Sections []Group
 
 	Addresses
+	Work
 
 	// Targets are the links of the document as they are shown; they are here so
 	// that the version depends on them.

@@ -72,6 +72,31 @@ func (l *linker) addPrints() {
 	}
 }
 
+// addExamples adds, for every worksheet with an example plan, a page that shows it.
+func (l *linker) addExamples() {
+	for _, sheet := range slices.Clone(l.Pages) {
+		path := sheet.Address() + "example/index.html"
+		if sheet.Worksheet == nil || sheet.Sample == nil || l.byPath[path] != nil {
+			continue
+		}
+		l.addPage(&Page{Kind: document.Page, Language: sheet.Language, Path: path, Section: sheet.Section, ID: sheet.ID, Example: sheet, Parent: sheet})
+	}
+}
+
+// addPlans adds the list of people's plans in every language, when the handbook
+// has worksheets.
+func (l *linker) addPlans() {
+	if !slices.ContainsFunc(l.Pages, func(page *Page) bool { return page.Worksheet != nil }) {
+		return
+	}
+	for _, language := range l.Languages {
+		path := l.prefix(language) + "plans/index.html"
+		if home := l.Homes[language]; home != nil && l.byPath[path] == nil {
+			l.addPage(&Page{Kind: document.Page, Language: language, Path: path, ID: "plans", IsPlans: true, Parent: home})
+		}
+	}
+}
+
 // addFacets adds the lists of a section's pages by driver, stage and role.
 func (l *linker) addFacets() {
 	for _, section := range slices.Clone(l.Pages) {

@@ -52,6 +52,8 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.addFallbacks()
 	l.buildTree()
 	l.addPrints()
+	l.addExamples()
+	l.addPlans()
 	l.addFacets()
 	l.addNotFound()
 	l.joinTranslations()
@@ -144,11 +146,11 @@ func (l *linker) addPages() {
 		if page.Title == "" {
 			page.Title = titleFromID(place.ID)
 		}
-		address := strings.TrimSuffix(page.Address(), "/")
-		if d.ID.Value != "" {
 		if worksheet, ok := l.Worksheets[d]; ok {
 			page.Worksheet, page.Sample = worksheet.Definition, worksheet.Sample
 		}
+		address := strings.TrimSuffix(page.Address(), "/")
+		if d.ID.Value != "" {
 			page.ID = d.ID.Value
 		}
 		if by := hide[address]; by != nil && l.nearer(by, d.File.Layer) {
@@ -183,11 +185,11 @@ func (l *linker) addPages() {
 			l.faults.Errorf(source.Pos{File: d.File, Offset: d.File.BodyStart()}, 0, "rename one of the two files", "this page would have the same address as %s", asset.File.Name())
 		}
 		l.bySource[page.Source] = page
-		l.byPath[page.Path] = page
-		l.Pages = append(l.Pages, page)
 		if page.Worksheet != nil {
 			l.bySource[introductionOf(page.Source)] = page
 		}
+		l.byPath[page.Path] = page
+		l.Pages = append(l.Pages, page)
 	}
 }
 

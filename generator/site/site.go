@@ -96,6 +96,10 @@ type Page struct {
 	Print *Page
 	// PrintedAs is the page that prints this module.
 	PrintedAs *Page
+	// Example is the worksheet whose example plan this page shows.
+	Example *Page
+	// IsPlans says that the page lists the plans that people keep on their device.
+	IsPlans bool
 	// NotFound marks the page that hosts show for addresses that lead nowhere. Its
 	// own links are absolute, because it is shown at any address.
 	NotFound bool
