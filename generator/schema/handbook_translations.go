@@ -11,7 +11,8 @@ import (
 
 // Translation is what handbook.yaml says in another language: the keys of the
 // handbook that readers see, in the same form. What it leaves out stays in the
-// handbook's own language.
+// handbook's own language, but an entry of a list is one thing: translated without
+// a summary, it has none.
 type Translation struct {
 	Title        string             `yaml:"title" doc:"The handbook's title in this language."`
 	Scales       map[Text][]Grade   `yaml:"scales" doc:"The labels of rating scales, by the scale's name and the grade's code."`
