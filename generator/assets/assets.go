@@ -61,6 +61,7 @@ var entries = []struct {
 	{name: "handbook.css", file: "static/client/handbook.css"},
 	{name: "theme.js", file: "static/client/early/early.ts"},
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
+	{name: "store.js", file: "static/client/store/store.ts"},
 	{name: "development.js", file: "static/client/development/development.ts", development: true},
 }
 
