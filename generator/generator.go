@@ -35,6 +35,8 @@ type Config struct {
 	// Development builds for serve: bundles keep their names and pages load the
 	// script that reloads them.
 	Development bool
+	// IgnorePromises builds a site that breaks promises of earlier releases.
+	IgnorePromises bool
 	// Keep holds rendered pages between builds.
 	Keep bool
 	// Workers is how many goroutines work at once; 0 means one for each core.
@@ -52,6 +54,7 @@ type Output struct {
 	// Advice is what `check` reports beyond the faults.
 	Advice source.Diagnostics
 
+	promises *source.File
 	session  *Session
 	renderer *render.Renderer
 }
@@ -141,7 +144,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	if ctx.Err() != nil {
 		return nil, faults
 	}
-	in := newSources(stacks)
+	in := newSources(stacks, s.config.Layers[0])
 	if in.handbook == nil {
 		faults.Errorf(source.Pos{}, 0, "run `handbook init` to start one", "there is no handbook.yaml here")
 		return nil, faults
@@ -188,6 +191,9 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Worksheets: forSite(worksheets), Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
 	faults = append(faults, found...)
 	s.last = linked
+	if in.promises != nil && !s.config.IgnorePromises && !faults.HasErrors() {
+		faults = append(faults, linked.BrokenPromises(in.promises)...)
+	}
 
 	layouts, found := s.layouts.get(in.layouts, "", func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts) })
 	faults = append(faults, found...)
@@ -197,7 +203,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	})
 	faults = append(faults, found...)
 
-	out := &Output{Site: linked, session: s, Advice: append(advice, linked.Advice...).Sort()}
+	out := &Output{Site: linked, session: s, promises: in.promises, Advice: append(advice, linked.Advice...).Sort()}
 	if !faults.HasErrors() {
 		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Updated: s.config.Updated, Development: s.config.Development})
 		out.addFiles(manifest)
@@ -287,6 +293,14 @@ func (o *Output) addFiles(manifest *assets.Manifest) {
 		o.Files = append(o.Files, publish.File{Path: file.Path, Content: file.Content})
 	}
 	slices.SortFunc(o.Files, func(a, b publish.File) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// BrokenPromises returns the promises of earlier releases that the site breaks.
+func (o *Output) BrokenPromises() source.Diagnostics {
+	if o.promises == nil {
+		return nil
+	}
+	return o.Site.BrokenPromises(o.promises)
 }
 
 func version(hash source.Hash) string { return string(hash[:]) }

@@ -17,17 +17,23 @@ type sources struct {
 	lessons                                    []*source.Stack
 	// worksheets are by the path of their definition.
 	worksheets map[string]*worksheetFiles
+	promises   *source.File
 	faults     source.Diagnostics
 }
 
-// newSources sorts all stacks by their top folder.
-func newSources(stacks []*source.Stack) *sources {
+// newSources sorts all stacks by their top folder; nearest is the handbook's own layer.
+func newSources(stacks []*source.Stack, nearest *source.Layer) *sources {
 	in := &sources{worksheets: map[string]*worksheetFiles{}}
 	for _, stack := range stacks {
 		top, rest, _ := strings.Cut(stack.Path, "/")
 		switch {
 		case stack.Path == "handbook.yaml":
 			in.handbook = stack
+		case stack.Path == site.PromisesFile:
+			// What a handbook below promised, it promised its own readers.
+			if file := stack.Top(); file.Layer == nearest {
+				in.promises = file
+			}
 		case top == "layouts":
 			in.layouts = append(in.layouts, stack)
 		case top == "static" && strings.HasPrefix(rest, "files/"):

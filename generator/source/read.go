@@ -14,7 +14,7 @@ import (
 )
 
 // folders are the top-level names of a layer that belong to a handbook.
-var folders = []string{"handbook.yaml", "content", "layouts", "static"}
+var folders = []string{"handbook.yaml", "promises.lock.json", "content", "layouts", "static"}
 
 // Change is a path in a layer that was written, removed or renamed.
 type Change struct {
