@@ -8,13 +8,12 @@ import (
 	"handbook/generator/source"
 )
 
-// checker checks a definition that has been decoded.
+// checker checks a definition whose YAML has no faults.
 type checker struct {
 	*Definition
 	found source.Diagnostics
-	// broken says that the YAML has faults, so that what seems to be missing may be
-	// there.
-	broken bool
+	// names are what formulas may know about the fields in no table.
+	names map[string]Name
 }
 
 // errorf reports an error about a text.
@@ -23,21 +22,89 @@ func (c *checker) errorf(at schema.Text, hint, format string, args ...any) {
 }
 
 func (c *checker) definition() {
-	if c.ID.Value == "" && !c.broken {
+	if c.ID.Value == "" {
 		c.found.Errorf(c.Pos, 0, "add `id: …`, such as training_plan; people's plans are kept under it, so it never changes", "`id` is missing")
 	}
-	if strings.TrimSpace(c.Title) == "" && !c.broken {
+	if strings.TrimSpace(c.Title) == "" {
 		c.found.Errorf(c.Pos, 0, "add `title: …`", "`title` is missing")
 	}
 	c.isSafe(c.ID)
+	sections, fields := c.once("section"), c.once("field")
+	for i := range c.Sections {
+		section := &c.Sections[i]
+		sections(section.ID)
+		c.isSafe(section.ID)
+		c.quotes(section.Title, nil)
+		for j := range section.Fields {
+			fields(section.Fields[j].ID)
+			c.field(&section.Fields[j], nil)
+		}
+	}
+	if c.found.HasErrors() {
+		return
+	}
+	c.formulas()
+	if c.found.HasErrors() {
+		return
+	}
+	if c.circles(); !c.found.HasErrors() {
+		c.visible()
+	}
+	c.prefill()
+	c.results()
+	c.migrations()
+}
+
+// once returns a function that reports an id that was there before.
+func (c *checker) once(what string) func(id schema.Text) {
+	first := map[string]schema.Text{}
+	return func(id schema.Text) {
+		if before, taken := first[id.Value]; taken {
+			line, _ := before.Pos.LineColumn()
+			c.errorf(id, "choose another for one of them", "the %s `%s` is already there on line %d", what, id.Value, line)
+			return
+		}
+		first[id.Value] = id
+	}
 }
 
 // unsafe are ids and codes that mean something to programs that read plans.
 var unsafe = []string{"constructor", "prototype", "id"}
 
-// isSafe reports an id that cannot be used.
+// isSafe reports an id or a code that cannot be used.
 func (c *checker) isSafe(id schema.Text) {
 	if slices.Contains(unsafe, id.Value) {
-		c.errorf(id, "choose another, such as the_"+id.Value, "`%s` cannot be an id, because programs give it a meaning of their own", id.Value)
+		c.errorf(id, "choose another, such as the_"+id.Value, "`%s` cannot be used here, because programs give it a meaning of their own", id.Value)
 	}
+}
+
+// isName reports an id that formulas cannot use.
+func (c *checker) isName(id schema.Text) {
+	if slices.Contains(Words, id.Value) {
+		c.errorf(id, "choose another, such as is_"+id.Value, "`%s` cannot be an id, because it is a word of formulas", id.Value)
+	}
+	c.isSafe(id)
+}
+
+// quotes checks the {answers} of a text; table is the one it stands in, or nil.
+func (c *checker) quotes(text schema.Text, table *Field) {
+	quotes(text.Value, func(id string, at, length int) {
+		if _, problem, hint := c.quoted(id, table); problem != "" {
+			c.found.Errorf(text.At(at), length, hint, "%s", problem)
+		}
+	})
+}
+
+// unknown is the hint about a name that is none of those that are there.
+func unknown(name string, known []string) string {
+	if hint := source.DidYouMean(name, known); hint != "" {
+		return hint
+	}
+	switch {
+	case len(known) == 0:
+		return ""
+	case len(known) > 12:
+		return "some of them are " + strings.Join(known[:12], ", ")
+	}
+	return "there are " + strings.Join(known, ", ")
 }

@@ -17,9 +17,13 @@ func Read(stack *source.Stack, handbook *schema.Handbook, lenient bool) (*Defini
 	d := &Definition{File: file, Language: languageOf(stack.Path, handbook), handbook: handbook, fields: map[string]*Field{}}
 	start := file.BodyStart()
 	found := schema.Decode(file, start, file.Text()[start:], d, schema.Options{Lenient: lenient})
-	c := &checker{Definition: d, found: found, broken: found.HasErrors()}
 	d.collect()
+	if d.broken = found.HasErrors(); d.broken {
+		return d, found
+	}
+	c := &checker{Definition: d, found: found}
 	c.definition()
+	d.broken = c.found.HasErrors()
 	return d, c.found
 }
 
@@ -87,23 +91,27 @@ func (d *Definition) Texts() []schema.Text { return d.texts }
 
 // Quoted returns the label of the field that {id} quotes in a text outside tables.
 // The problem says why it cannot, the hint what to do; it is "" when it can.
-func (d *Definition) Quoted(id string) (label, problem, hint string) {
-	return quoted(id, d.fields, nil)
-}
+func (d *Definition) Quoted(id string) (label, problem, hint string) { return d.quoted(id, nil) }
 
-// quoted is Quoted, for a text in a table that has columns.
-func quoted(id string, fields, columns map[string]*Field) (label, problem, hint string) {
-	field := columns[id]
-	if field == nil {
-		field = fields[id]
+// quoted is Quoted, for a text in a table or in none.
+func (d *Definition) quoted(id string, table *Field) (label, problem, hint string) {
+	field := d.fields[id]
+	if table != nil && table.Column(id) != nil {
+		field = table.Column(id)
 	}
-	if field == nil {
+	switch {
+	case field == nil && d.broken:
+		return "", "", ""
+	case field == nil:
 		var names []string
-		for _, known := range []map[string]*Field{columns, fields} {
-			for name, field := range known {
-				if field.isQuotable() {
-					names = append(names, name)
-				}
+		for name, field := range d.fields {
+			if field.isQuotable() {
+				names = append(names, name)
+			}
+		}
+		if table != nil {
+			for i := range table.Columns {
+				names = append(names, table.Columns[i].ID.Value)
 			}
 		}
 		slices.Sort(names)
@@ -112,8 +120,7 @@ func quoted(id string, fields, columns map[string]*Field) (label, problem, hint 
 			hint = "a word in { } quotes the answer of the field with this id; for anything else use ( )"
 		}
 		return "", "there is no field `" + id + "` to quote here", hint
-	}
-	if !field.isQuotable() {
+	case !field.isQuotable():
 		return "", "`" + id + "` has no answer that a text can quote", "quote a text, a number, a date, a choice, a yes or no, or a computed value"
 	}
 	return field.Label.Value, "", ""

@@ -33,6 +33,8 @@ type Definition struct {
 	Language string
 
 	handbook *schema.Handbook
+	// broken says that it has errors, and so what seems to be missing may be there.
+	broken bool
 	// fields are all fields by id, in no table.
 	fields map[string]*Field
 	// texts are the Markdown texts, see Texts.
