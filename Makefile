@@ -51,6 +51,7 @@ fuzz:
 
 check-client:
 	npx --no-install tsc --noEmit
+	node --test --test-reporter=spec tests/client/*.test.mjs
 
 test-browser:
 	node --test --test-reporter=spec tests/browser/*.test.mjs

@@ -19,7 +19,8 @@ type Lookup func(name string) any
 
 // Evaluate computes the formula. In a row of a table names are looked up by
 // names and ^names by outer; elsewhere outer is nil. The result is nil for
-// blank, a float64, a string or a bool. Answers of a wrong type count as blank.
+// blank, a float64, a string or a bool. An operation takes answers of a
+// wrong type for blank.
 func (f *Formula) Evaluate(names, outer Lookup) any {
 	switch result := evaluateTree(f.Tree, names, outer, 0).(type) {
 	case float64, string, bool:
@@ -121,8 +122,9 @@ func evaluateTree(tree any, names, outer Lookup, depth int) any {
 		// Scores are whole and small, so the order of the sum does not matter.
 		return aggregated(map[string]string{"sum_of": "sum", "mean_of": "mean", "answered": "count"}[operation], scores)
 	case "sum", "mean", "min", "max", "count", "any", "all":
-		if outer == nil {
-			outer = names
+		outside := outer
+		if outside == nil {
+			outside = names
 		}
 		var condition any
 		if len(list) > 2 {
@@ -130,7 +132,7 @@ func evaluateTree(tree any, names, outer Lookup, depth int) any {
 		}
 		rows, _ := operand(1).([]any)
 		return throughRows(operation, rows, func(row map[string]any) any {
-			return evaluateTree(condition, func(name string) any { return row[name] }, outer, depth+1)
+			return evaluateTree(condition, func(name string) any { return row[name] }, outside, depth+1)
 		})
 	}
 	return arithmetic(operation, operand(1), operand(2))

@@ -15,7 +15,7 @@ func main() {
 		os.Exit(2)
 	}
 	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{os.Args[1]}, Outfile: os.Args[2], Bundle: true, Write: true, LogLevel: api.LogLevelInfo,
+		EntryPoints: []string{os.Args[1]}, Outfile: os.Args[2], Bundle: true, Write: true, LogLevel: api.LogLevelWarning,
 		Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
 	})
 	if len(result.Errors) > 0 {
