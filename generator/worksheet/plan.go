@@ -10,9 +10,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"handbook/generator/schema"
 )
 
 // Plan is what one person answered in a worksheet, as it is exported
@@ -286,8 +287,8 @@ func isMoment(value any) string {
 
 // isDay reports whether a text is a day of the calendar, YYYY-MM-DD.
 func isDay(text string) bool {
-	_, err := time.Parse(time.DateOnly, text)
-	return err == nil && len(text) == len(time.DateOnly)
+	_, ok := schema.ParseDate(text)
+	return ok
 }
 
 // pick returns the members that are known, and notes those that are not.
@@ -420,12 +421,25 @@ func cleanText(text string) string {
 	return norm.NFC.String(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
 }
 
-// cleanTexts is a copy of a value with clean texts.
+// cleanTexts is a copy of a value with clean texts, its lists and objects as
+// parseJSON makes them.
 func cleanTexts(value any) any {
 	switch v := value.(type) {
 	case string:
 		return cleanText(v)
 	case []any:
+		list := make([]any, len(v))
+		for i, one := range v {
+			list[i] = cleanTexts(one)
+		}
+		return list
+	case []string:
+		list := make([]any, len(v))
+		for i, one := range v {
+			list[i] = cleanText(one)
+		}
+		return list
+	case []map[string]any:
 		list := make([]any, len(v))
 		for i, one := range v {
 			list[i] = cleanTexts(one)

@@ -99,7 +99,7 @@ const like = (pattern: RegExp, also: (text: string) => boolean = () => true): Ru
 export function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
   // Years repeat after 400; Date.UTC would take years below 100 for 19xx.
-  return !!month && month < 13 && !!day && day <= new Date(Date.UTC(2000 + (year! % 400), month, 0)).getUTCDate();
+  return !!year && !!month && month < 13 && !!day && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
 const some = like(/[^]/);
