@@ -178,17 +178,6 @@ func (f *Formula) References() []Reference {
 	})
 }
 
-// Names returns the fields outside tables that the formula reads, sorted.
-func (f *Formula) Names() []string {
-	var names []string
-	for _, reference := range f.References() {
-		if reference.Field != "" && reference.Column == "" {
-			names = append(names, reference.Field)
-		}
-	}
-	return names
-}
-
 // Comparisons returns the literals that each name is directly compared with, by
 // =, !=, an order or in: your_role = "coach" or total > 5. Names are written as
 // in formulas: school, ^starts, items.f1. What stands inside an aggregate is

@@ -261,7 +261,7 @@ func describeFormula(t *testing.T, f *Formula) string {
 				text += "/" + one.Column
 			}
 		}
-		text += fmt.Sprintf("; names %v\n", f.Names())
+		text += "\n"
 	}
 	if comparisons := f.Comparisons(); len(comparisons) > 0 {
 		text += fmt.Sprintf("  compares %v\n", comparisons)
