@@ -57,11 +57,14 @@ func (c *checker) definition() {
 
 // once returns a function that reports an id that was there before.
 func (c *checker) once(what string) func(id schema.Text) {
-	first := map[string]schema.Text{}
+	first, hint := map[string]schema.Text{}, "choose another id for one of them"
+	if what == "code" {
+		hint = "choose another code for one of them"
+	}
 	return func(id schema.Text) {
 		if before, taken := first[id.Value]; taken {
 			line, _ := before.Pos.LineColumn()
-			c.errorf(id, "choose another for one of them", "the %s `%s` is already there on line %d", what, id.Value, line)
+			c.errorf(id, hint, "the %s `%s` is already there on line %d", what, id.Value, line)
 			return
 		}
 		first[id.Value] = id
@@ -103,8 +106,10 @@ func unknown(name string, known []string) string {
 	switch {
 	case len(known) == 0:
 		return ""
+	case len(known) == 1:
+		return "the only one is `" + known[0] + "`"
 	case len(known) > 12:
 		return "some of them are " + strings.Join(known[:12], ", ")
 	}
-	return "there are " + strings.Join(known, ", ")
+	return "use one of " + strings.Join(known, ", ")
 }

@@ -129,7 +129,7 @@ func (c *checker) keys(f, table *Field) (sound bool) {
 func (c *checker) needs(f *Field) {
 	need := func(key, hint string, missing bool) {
 		if missing {
-			c.errorf(f.ID, hint, "the field `%s` is a %s and has no %s", f.ID.Value, f.Type.Value, key)
+			c.errorf(f.ID, hint, "the field `%s` is of the type %s and has no %s", f.ID.Value, f.Type.Value, key)
 		}
 	}
 	switch f.kind() {

@@ -1,6 +1,7 @@
 package worksheet
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -43,9 +44,9 @@ func (c *checker) results() {
 	for _, over := range c.Results.Over {
 		switch f := c.fields[over.Value]; {
 		case f == nil:
-			c.errorf(over, unknown(over.Value, ratings), "there is no field `%s`", over.Value)
+			c.errorf(over, cmp.Or(unknown(over.Value, ratings), "leave `results` out, or add a rating"), "there is no field `%s`", over.Value)
 		case f.kind() != RatingField:
-			c.errorf(over, unknown(over.Value, ratings), "`%s` is a %s, and results are over ratings", over.Value, f.Type.Value)
+			c.errorf(over, cmp.Or(unknown(over.Value, ratings), "leave `results` out, or add a rating"), "`%s` is a %s, and results are over ratings", over.Value, f.Type.Value)
 		default:
 			drivers = drivers || slices.ContainsFunc(f.Statements, func(s Statement) bool { return s.Driver.Value != "" })
 		}
@@ -56,7 +57,7 @@ func (c *checker) results() {
 	if by := c.Results.By; by.IsGiven() {
 		groups := c.idsOf(func(f *Field) bool { return f.kind() == TextField || f.kind() == ChoiceField })
 		if !slices.Contains(groups, by.Value) {
-			c.errorf(by, unknown(by.Value, groups), "plans are grouped by a text or a choice, and `%s` is none", by.Value)
+			c.errorf(by, cmp.Or(unknown(by.Value, groups), "leave `by` out, or add such a field"), "plans are grouped by a text or a choice, and `%s` is none", by.Value)
 		}
 	}
 }
