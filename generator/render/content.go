@@ -20,6 +20,8 @@ type content struct {
 	// prefix stands before every id, when several documents share a page.
 	prefix   string
 	drawings int
+	// form is the form that the text is a part of, nil elsewhere.
+	form *formBuilder
 }
 
 func (c *content) blocks(blocks []document.Block) error {
@@ -115,6 +117,10 @@ func (c *content) fill(link *document.Link, target *shown) {
 			c.out.WriteString("{{" + template.HTMLEscapeString(link.Target) + "}}")
 		}
 	case document.Answer:
+		if c.form != nil {
+			c.out.WriteString(c.form.answer(link.Target))
+			return
+		}
 		c.out.WriteString(`<span class="answer" data-answer="` + link.Target + `">[` + template.HTMLEscapeString(c.renderer.fill(c.page, target.Text)) + `]</span>`)
 	case document.PageLink:
 		if target.Known {

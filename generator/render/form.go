@@ -23,7 +23,9 @@ type FormView struct {
 	// Embedded says that the form stands in another page's text, Paper that the page
 	// is only printed, so that nothing is saved there.
 	Embedded, Paper bool
-	Sections        []FormSection
+	// Numbered says that there are several sections to number.
+	Numbered bool
+	Sections []FormSection
 }
 
 // FormSection is a part of a form under a heading.
@@ -82,6 +84,8 @@ type FormField struct {
 	Rows     []FormRow
 	Noun     string
 	AddText  string
+	// Room is how much room the columns of a table need: "", "many" or "most".
+	Room string
 	// Bar says that a computed value shows as a bar.
 	Bar bool
 	// Embedded is that of the form.
@@ -320,17 +324,29 @@ func (b *formBuilder) table(v *FormField, f *worksheet.Field) {
 	if rows.Noun.Value != "" {
 		v.Noun = b.plain(rows.Noun.Value)
 	}
+	switch {
+	case len(f.Columns) >= 8:
+		v.Room = "most"
+	case len(f.Columns) >= 6:
+		v.Room = "many"
+	}
 	v.AddText = insert(b.words["form_add_row"], "row", v.Noun)
 	b.columns = map[string]*worksheet.Field{}
 	for i := range f.Columns {
 		b.columns[f.Columns[i].ID.Value] = &f.Columns[i]
 	}
+	mixed := false
 	for i := range f.Columns {
 		column := &f.Columns[i]
 		head := b.common(column, v.Base+"-"+column.ID.Value, "")
 		head.Value = ""
 		head.When = b.when(column.ShowIf, column.ShowIfText)
 		v.Columns = append(v.Columns, head)
+		mixed = mixed || column.Required
+	}
+	// Heads say which columns are optional only where others are not.
+	for i := range v.Columns {
+		v.Columns[i].Optional = v.Columns[i].Optional && mixed
 	}
 	v.Template = b.row(v, f, rowPlaceholder)
 	printed := rows.Print

@@ -139,8 +139,5 @@ func (b *formBuilder) score(f *worksheet.Field, number float64) string {
 			return insert(b.words["form_quote"], "text", grade.Label)
 		}
 	}
-	if f.Unit == "" {
-		return text
-	}
-	return text + " " + f.Unit
+	return withUnit(text, f.Unit)
 }

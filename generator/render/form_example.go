@@ -172,14 +172,7 @@ func (b *formBuilder) say(f *worksheet.Field, answer any) []string {
 		}
 		return []string{b.words["form_no"]}
 	case float64:
-		text := strconv.FormatFloat(value, 'f', -1, 64)
-		switch {
-		case f.Unit == "%":
-			text += "%"
-		case f.Unit != "":
-			text += "\u00a0" + f.Unit
-		}
-		return []string{text}
+		return []string{withUnit(strconv.FormatFloat(value, 'f', -1, 64), f.Unit)}
 	case []any:
 		var texts []string
 		for _, one := range value {
@@ -188,4 +181,13 @@ func (b *formBuilder) say(f *worksheet.Field, answer any) []string {
 		return texts
 	}
 	return nil
+}
+
+// withUnit puts a number's unit behind it, on the same line.
+func withUnit(number, unit string) string {
+	switch unit {
+	case "", "%":
+		return number + unit
+	}
+	return number + "\u00a0" + unit
 }

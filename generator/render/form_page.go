@@ -85,6 +85,7 @@ func (r *Renderer) work(v *View, page *site.Page) {
 		return
 	case page.Example != nil:
 		v.Work.Example = r.example(v, page)
+		v.Family, v.FamilyLabel = r.family(page.Language, page.Example.Document.Driver)
 		return
 	case page.IsPlans:
 		v.Plans = true
@@ -144,7 +145,7 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 	d := sheet.Worksheet
 	form := &FormView{
 		ID: sheet.ID, Title: r.link(sheet).Title, Version: d.Version.Value, Hash: d.Hash(), Base: b.base,
-		Root: v.Root, Path: sheet.Path, Embedded: b.embedded, Paper: page.Print != nil, Sections: b.sections(),
+		Root: v.Root, Path: sheet.Path, Embedded: b.embedded, Paper: page.Print != nil, Numbered: len(d.Sections) > 1, Sections: b.sections(),
 	}
 	v.failed = errors.Join(v.failed, b.failed)
 	if example := r.Site.PageAt(sheet.Address() + "example/index.html"); example != nil && example.Example == sheet {

@@ -97,7 +97,7 @@ func (b *formBuilder) part(number int) template.HTML {
 	if number < 0 || number >= len(b.sheet.Document.Parts) {
 		return ""
 	}
-	c := &content{page: b.sheet, renderer: b.renderer, view: b.view, targets: b.targets, document: b.sheet.Document}
+	c := &content{page: b.sheet, renderer: b.renderer, view: b.view, targets: b.targets, document: b.sheet.Document, form: b}
 	if b.embedded {
 		c.prefix = b.base + "-"
 	}
