@@ -1,0 +1,44 @@
+// A filled form prints as text, not as boxes that cut long answers off: beside
+// each control stands its answer while the page prints.
+
+import { day } from "../exchange/display";
+import { make } from "../page/element";
+import { say } from "../page/words";
+import type { Control } from "./controls";
+import type { Form } from "./form";
+
+/** Prepares the page before it prints and takes everything back afterwards. */
+export function printAsText(form: Form, isFilled: () => boolean): void {
+  addEventListener("beforeprint", () => {
+    if (!isFilled()) return;
+    form.element.classList.add("is-filled");
+    const done = new Set<string>();
+    for (const control of form.element.querySelectorAll<Control>("input[name], textarea[name], select[name]")) {
+      if (done.has(control.name)) continue;
+      done.add(control.name);
+      const group = isTick(control) ? [...form.element.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(control.name)}"]`)] : [control];
+      const text = textOf(form, control, group);
+      const place = isTick(control) ? (control.closest(".rating__scale, .choices") ?? control.closest("label")) : control;
+      place?.after(make("div", { class: "printed" }, text || say("no_answer")));
+    }
+  });
+  addEventListener("afterprint", () => {
+    form.element.classList.remove("is-filled");
+    for (const printed of form.element.querySelectorAll(".printed")) printed.remove();
+  });
+}
+
+function isTick(control: Control): control is HTMLInputElement {
+  return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
+}
+
+function textOf(form: Form, control: Control, group: readonly Control[]): string {
+  if (isTick(control)) {
+    return (group as HTMLInputElement[]).filter((one) => one.checked).map((one) => one.labels?.[0]?.innerText.trim().replace(/\s+/g, " ") ?? one.value).join("\n");
+  }
+  if (control instanceof HTMLSelectElement) return control.value ? (control.selectedOptions[0]?.text ?? "") : "";
+  if (control.type === "date") return control.value && day(control.value);
+  const [id = "", row, column] = control.name.split("/");
+  const field = row ? form.fields.get(id)?.columns?.find((one) => one.id === column) : form.fields.get(id);
+  return control.value + (control.value && field?.type === "number" && field.unit ? ` ${field.unit}` : "");
+}

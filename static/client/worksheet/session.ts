@@ -1,0 +1,357 @@
+// One plan in one form: which plan is open, how it is kept, and what the person is
+// told of it. Everything that is typed reaches the store; nothing here decides
+// what is newer.
+
+import { fit } from "../plan/migrate";
+import { quote } from "../plan/pipe";
+import { seal, fileText } from "../plan/plan";
+import { prepare, type Prepared, type State } from "../plan/state";
+import type { Answers, Definition, Plan } from "../plan/types";
+import type { Head, Saver, SaverChange, StoreEvent } from "../store/types";
+import { ask, askText } from "../page/dialog";
+import { download, fileName } from "../page/download";
+import { make } from "../page/element";
+import { clock, say, when } from "../page/words";
+import { Actions } from "./actions";
+import { Check } from "./check";
+import { Form } from "./form";
+import { Navigator } from "./navigator";
+import { Notices } from "./notices";
+import { printAsText } from "./print";
+import { countCharacters, View } from "./view";
+
+/** How long conditions and computed values wait for typing to pause, in milliseconds. */
+const pause = 150;
+
+const store = () => globalThis.handbookStore;
+
+export class Session {
+  plan!: Plan;
+  readonly notices: Notices;
+  readonly form: Form;
+  private readonly prepared: Prepared;
+  private readonly view: View;
+  private readonly checks: Check;
+  private readonly navigator: Navigator;
+  private saver: Saver | undefined;
+  private stopListening: (() => void) | undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private state!: State;
+  private edited = false;
+
+  constructor(readonly element: HTMLElement, readonly definition: Definition, readonly hash: string) {
+    const form = element.querySelector<HTMLElement>("form.form");
+    const banners = element.querySelector<HTMLElement>("[data-banners]");
+    const errors = element.querySelector<HTMLElement>("[data-errors]");
+    if (!form || !banners || !errors) throw new Error("the form is not complete");
+    this.notices = new Notices(banners, element);
+    this.prepared = prepare(definition);
+    this.form = new Form(form, definition, {
+      changed: (_path, typing) => this.changed(typing),
+      tell: (text, undo) => this.notices.tell(text, undo),
+      newRowId: () => `r${store().newId().slice(0, 8)}`,
+    });
+    this.view = new View(this.form, element);
+    this.checks = new Check(this.form, errors, (text, path) => this.quote(text, path));
+    this.navigator = new Navigator(element, definition, this.checks);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    printAsText(this.form, () => this.edited || this.plan.plan.revision > 0);
+  }
+
+  /** Opens the plan that the address names, or the newest, or an empty form. */
+  async start(): Promise<void> {
+    this.form.element.inert = true;
+    store().nameCopy = (title) => say("copy_of", { title });
+    store().listen((event) => this.hear(event));
+    await store().open();
+    const heads = await this.heads();
+    const wanted = this.isOwnPage ? new URLSearchParams(location.search).get("plan") : null;
+    const kept = await store().get(wanted ?? heads.find((head) => !head.archived)?.id ?? "");
+    const isOurs = kept && kept.head.worksheet.id === this.definition.id && !kept.head.deleted;
+    if (wanted && !isOurs) this.notices.banner("missing", say("plan_missing"), [{ text: say("dismiss"), press: () => this.notices.clear("missing") }], false);
+    if (!isOurs || !(await this.open(kept.plan))) await this.begin();
+    new Actions(this).connect();
+    countCharacters(this.form.element);
+    for (const note of this.element.querySelectorAll<HTMLElement>(".no-script")) note.hidden = true;
+    this.form.element.inert = false;
+    // What was typed last must be in the plan before the store saves it for good.
+    const hurry = () => this.refresh();
+    addEventListener("pagehide", hurry, { capture: true });
+    document.addEventListener("visibilitychange", hurry, { capture: true });
+    this.showStatus();
+  }
+
+  /** Whether the page is the worksheet's own, so that its address can name a plan. */
+  get isOwnPage(): boolean {
+    return !this.element.classList.contains("worksheet--embedded");
+  }
+
+  /** The plans of this worksheet that are not in the trash, newest first. */
+  async heads(): Promise<Head[]> {
+    return (await store().list(this.definition.id)).filter((head) => !head.deleted);
+  }
+
+  /** Starts an empty plan. It is kept from its first answer on. */
+  async begin(): Promise<void> {
+    const heads = await this.heads();
+    const now = new Date().toISOString();
+    const answers: Answers = {};
+    for (const field of this.form.fields.values()) if (field.default !== undefined) answers[field.id] = field.default;
+    const sources = await this.prefill(answers);
+    const titles = new Set(heads.map((head) => head.title));
+    let title = this.definition.title;
+    for (let n = 2; titles.has(title); n++) title = `${this.definition.title} ${n}`;
+    const root = document.documentElement.dataset;
+    this.use({
+      format: "handbook-plan/1",
+      handbook: { id: root.handbook ?? "", ...(root.version && { version: root.version }), ...(root.address && { url: root.address }) },
+      worksheet: { id: this.definition.id, version: this.definition.version, definition: this.hash, language: this.definition.language },
+      plan: { id: store().newId(), revision: 0, title, status: "draft", created: now, modified: now },
+      answers, computed: {}, hidden: [], unmapped: {}, sources: [],
+    });
+    this.address(undefined);
+    if (sources.length) this.notices.tell(say("prefilled", { plans: sources.join(", ") }));
+  }
+
+  /** Opens a kept plan, with its answers brought to this version of the worksheet. */
+  async open(plan: Plan): Promise<boolean> {
+    const fitted = fit(this.definition, this.hash, plan);
+    if ("fault" in fitted) {
+      this.notices.banner("fit", say(`fault_${fitted.fault.code}`, { detail: fitted.fault.detail, title: plan.plan.title }), [{ text: say("download_now"), press: () => this.exportPlan(plan) }]);
+      return false;
+    }
+    this.use(fitted.plan);
+    this.address(fitted.plan.plan.revision ? fitted.plan.plan.id : undefined);
+    if (plan.worksheet.version !== this.definition.version) {
+      this.notices.banner("migrated", say("migrated", { from: plan.worksheet.version, to: this.definition.version }), [{ text: say("dismiss"), press: () => this.notices.clear("migrated") }], false);
+    }
+    return true;
+  }
+
+  /** Makes a plan the one in the form. */
+  private use(plan: Plan): void {
+    this.stopListening?.();
+    this.saver?.close();
+    this.checks.clear();
+    this.view.forget();
+    this.plan = plan;
+    this.edited = false;
+    this.saver = store().saver(plan, { definition: this.definition });
+    this.stopListening = this.saver.listen((change) => this.saved(change));
+    this.fill();
+    this.setReading(this.saver.state === "reading");
+  }
+
+  private fill(): void {
+    const raws: Record<string, string> = {};
+    for (const [path, value] of Object.entries(this.plan.unmapped)) {
+      if (typeof value === "string" && this.form.shows(path)) raws[path] = value;
+    }
+    this.form.fill(this.plan.answers, raws);
+    this.refresh(false);
+    this.element.querySelector("form")?.dispatchEvent(new Event("filled"));
+    this.showUnmapped();
+    this.showTitle();
+  }
+
+  private changed(typing: boolean): void {
+    if (!this.edited) {
+      this.edited = true;
+      if (this.plan.plan.revision === 0) this.address(this.plan.plan.id);
+      this.showTitle();
+    }
+    this.collect();
+    this.saver?.edit(this.plan);
+    clearTimeout(this.waiting);
+    if (typing) this.waiting = setTimeout(() => this.refresh(), pause);
+    else this.refresh();
+  }
+
+  // Puts what the form holds into the plan. Text that is no value of its field
+  // is kept as unmapped, so that it is there again.
+  private collect(): void {
+    this.plan.answers = this.form.current;
+    const unmapped: Record<string, unknown> = {};
+    for (const [path, value] of Object.entries(this.plan.unmapped)) if (!this.form.shows(path)) unmapped[path] = value;
+    this.plan.unmapped = { ...unmapped, ...this.form.texts };
+  }
+
+  // Computes what follows from the answers and shows it.
+  private refresh(isEdit = true): void {
+    clearTimeout(this.waiting);
+    this.state = this.prepared.state(this.plan.answers, this.plan.unmapped);
+    this.plan.computed = this.state.computed;
+    this.plan.hidden = this.state.hidden;
+    const appeared = this.view.show(this.state, (id) => this.quote(`{${id}}`));
+    this.checks.update(this.state.problems);
+    this.navigator.show(this.state);
+    if (!isEdit) return;
+    if (this.edited && this.saver?.state === "dirty") this.saver.edit(this.plan);
+    if (appeared.length) this.notices.whisper(say("appeared", { count: appeared.length, labels: appeared.slice(0, 3).join("; ") }));
+  }
+
+  private quote(text: string, path = ""): string {
+    return quote(text, this.definition, this.plan.answers, this.state, path, { yes: say("yes"), no: say("no") });
+  }
+
+  /** "Check my plan". */
+  check(): void {
+    this.refresh();
+    this.checks.show(this.state.problems);
+    this.navigator.show(this.state);
+    const status = this.state.problems.some((problem) => problem.level === "error") ? "draft" : "checked";
+    if (this.edited || this.plan.plan.revision > 0) {
+      if (this.plan.plan.status !== status) {
+        this.plan.plan.status = status;
+        this.saver?.edit(this.plan);
+      }
+    }
+  }
+
+  /** Gives the plan a name. */
+  async rename(): Promise<void> {
+    const title = await askText(say("rename_title"), say("plan_name"), this.plan.plan.title, say("rename"));
+    if (!title) return;
+    this.plan.plan.title = title;
+    this.edited = true;
+    this.saver?.edit(this.plan);
+    this.showTitle();
+  }
+
+  /** Saves what is not saved and answers whether everything is kept. */
+  async settle(): Promise<boolean> {
+    this.refresh();
+    const state = await this.saver?.settle();
+    return state === "saved" || state === "idle";
+  }
+
+  /** The plan as it stands, for a file. */
+  exportPlan(plan: Plan = this.plan): void {
+    download(`${fileName(plan.plan.title)}.plan.json`, fileText(seal(plan)), "application/json");
+  }
+
+  // The saver's states in words.
+  private saved(change: SaverChange): void {
+    if (change.state === "conflict") {
+      this.plan = change.plan;
+      this.address(change.plan.plan.id);
+      this.showTitle();
+      const other = change.stored?.plan;
+      this.notices.banner("conflict", say("conflict", { title: change.plan.plan.title, other: other?.title ?? "" }), [
+        { text: say("conflict_open"), press: () => void this.show(other?.id ?? "") },
+        { text: say("dismiss"), press: () => this.notices.clear("conflict") },
+      ]);
+    } else if (change.plan !== this.plan) {
+      // The saver keeps the envelope: revision and time.
+      this.plan.plan = { ...change.plan.plan, title: this.plan.plan.title, status: this.plan.plan.status };
+    }
+    if (change.replaced) {
+      const fitted = fit(this.definition, this.hash, change.plan);
+      if (!("fault" in fitted)) {
+        this.plan = fitted.plan;
+        this.fill();
+      }
+    }
+    this.setReading(change.state === "reading");
+    this.showStatus(change);
+  }
+
+  private showStatus(change?: SaverChange): void {
+    const state = change?.state ?? this.saver?.state ?? "idle";
+    let text = "";
+    if (change?.at && (state === "saved" || state === "conflict")) text = say("saved_at", { time: clock(change.at) });
+    else if (state === "idle") text = this.plan.plan.revision ? say("saved_on", { time: when(this.plan.plan.modified) }) : say("nothing_saved");
+    else if (state === "fault") text = say("not_saved");
+    else if (state === "reading") text = say("reading");
+    if (text) {
+      for (const place of this.element.querySelectorAll("[data-save-status]")) {
+        if (place.textContent !== text) place.textContent = text;
+        place.classList.toggle("is-fault", state === "fault");
+      }
+    }
+    if (state === "fault") {
+      this.notices.banner("fault", say(`store_${change?.fault?.kind ?? "failed"}`), [{ text: say("download_now"), press: () => this.exportPlan() }]);
+    } else if (state === "saved") {
+      this.notices.clear("fault");
+    }
+  }
+
+  private setReading(reading: boolean): void {
+    if (this.form.element.inert !== reading) this.form.element.inert = reading;
+    this.element.classList.toggle("is-reading", reading);
+    if (reading) this.notices.banner("reading", say("reading_banner"), [{ text: say("take_over"), press: () => void this.saver?.takeOver() }], false);
+    else this.notices.clear("reading");
+  }
+
+  private hear(event: StoreEvent): void {
+    if (event.type === "status" && (event.status === "newer" || event.status === "blocked" || event.status === "unavailable")) {
+      this.notices.banner("store", say(`store_${event.status}`), [{ text: say("download_now"), press: () => this.exportPlan() }]);
+    }
+    if (event.type === "status" && event.status === "ready") this.notices.clear("store");
+    if (event.type === "copied") this.notices.banner("copied", say("copied_in_hurry", { title: event.plan.plan.title }), [{ text: say("dismiss"), press: () => this.notices.clear("copied") }], false);
+    if (event.type === "changed" && event.id === this.plan.plan.id && event.deleted) {
+      this.notices.banner("trashed", say("trashed_elsewhere"), [{ text: say("recover"), press: () => void store().recover(event.id).then(() => this.notices.clear("trashed")) }]);
+    }
+  }
+
+  /** Shows another plan of this worksheet in the form. */
+  async show(id: string): Promise<void> {
+    if (!(await this.settle()) && !(await this.leaveAnyway())) return;
+    const kept = await store().get(id);
+    if (kept && (await this.open(kept.plan))) {
+      for (const key of ["conflict", "missing", "fit"]) this.notices.clear(key);
+      this.showStatus();
+    }
+  }
+
+  /** Asks before work that is not kept is left. */
+  async leaveAnyway(): Promise<boolean> {
+    return (await ask(say("leave_title"), [make("p", {}, say("leave_text"))], [{ key: "leave", text: say("leave"), primary: true }])) === "leave";
+  }
+
+  // Other plans can then be linked to, and a reload opens the same one.
+  private address(plan: string | undefined): void {
+    if (!this.isOwnPage) return;
+    const address = new URL(location.href);
+    if (plan) address.searchParams.set("plan", plan);
+    else address.searchParams.delete("plan");
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // Some browsers refuse this for pages in folders; the newest plan opens then.
+    }
+  }
+
+  private showTitle(): void {
+    const isNew = this.plan.plan.revision === 0 && !this.edited;
+    for (const place of this.element.querySelectorAll("[data-plan-title]")) place.textContent = isNew ? say("new_plan") : this.plan.plan.title;
+  }
+
+  // Answers of an older version that have no place any more stay visible.
+  private showUnmapped(): void {
+    this.element.querySelector(".unmapped")?.remove();
+    const entries = Object.entries(this.plan.unmapped).filter(([path]) => !this.form.shows(path));
+    if (!entries.length) return;
+    const list = make("dl", {});
+    for (const [path, value] of entries) {
+      list.append(make("dt", {}, path), make("dd", {}, typeof value === "string" ? value : JSON.stringify(value)));
+    }
+    this.form.element.append(
+      make("section", { class: "unmapped box stack", "aria-labelledby": "hb-unmapped" }, make("h2", { id: "hb-unmapped" }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
+    );
+  }
+
+  // A new plan starts with answers from the newest plan of another worksheet.
+  private async prefill(answers: Answers): Promise<string[]> {
+    const used = new Set<string>();
+    for (const [id, from] of Object.entries(this.definition.prefill ?? {})) {
+      const [worksheet = "", field = ""] = from.split(".");
+      const head = (await store().list(worksheet)).find((one) => !one.deleted && !one.archived);
+      const answer = head && (await store().get(head.id))?.plan.answers[field];
+      if (!head || answer === undefined || answers[id] !== undefined || typeof answer !== typeof "" && typeof answer !== "number" && typeof answer !== "boolean") continue;
+      answers[id] = answer;
+      used.add(head.title);
+    }
+    return [...used];
+  }
+}
