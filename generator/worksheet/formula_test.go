@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -341,4 +342,52 @@ func FuzzFormula(f *testing.F) {
 			parsed.Evaluate(any, any)
 		}
 	})
+}
+
+// TestFormulaGuide reads the tables of the authors' guide: their formulas parse,
+// those that are said to go wrong do, and every function has an example.
+func TestFormulaGuide(t *testing.T) {
+	guide, err := os.ReadFile("../../content/guide/09-formulas.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := names(t, []byte(`{
+		"school": "text", "budget": "number", "spent": "number", "starts": "date", "ends": "date", "coached": "yesno",
+		"role": {"type": "code", "codes": ["coach", "teacher", "lead"]}, "sources": {"type": "codes", "codes": ["observation", "student_work"]},
+		"sessions": {"type": "table", "columns": {"topic": "text", "date": "date", "hours": "number", "done": "yesno"}},
+		"items": {"type": "rating", "statements": ["f1", "f2"]}}`))
+	missing := maps.Clone(formulaFunctions)
+	right, wrong, section := 0, 0, ""
+	for line := range strings.Lines(string(guide)) {
+		if heading, ok := strings.CutPrefix(line, "## "); ok {
+			section = strings.TrimSpace(heading)
+		}
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 || section == "Where formulas stand" {
+			continue
+		}
+		for i, cell := range cells[1:3] {
+			formula, ok := strings.CutPrefix(strings.TrimSpace(cell), "`")
+			formula, _, closed := strings.Cut(formula, "`")
+			if !ok || !closed {
+				continue
+			}
+			_, faults := ParseFormula(formulaText(formula), Scope{Names: fields}, everyType...)
+			if section == "What often goes wrong" && i == 0 {
+				wrong++
+				if len(faults) == 0 || faults[0].Hint == "" {
+					t.Errorf("%s: no hint", formula)
+				}
+				continue
+			}
+			right++
+			if len(faults) > 0 {
+				t.Errorf("%s: %v", formula, faults)
+			}
+			maps.DeleteFunc(missing, func(name string, _ formulaFunction) bool { return strings.Contains(formula, name+"(") })
+		}
+	}
+	if len(missing) > 0 || right < 40 || wrong < 12 {
+		t.Errorf("%d right and %d wrong examples; none for %v", right, wrong, missing)
+	}
 }
