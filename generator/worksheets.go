@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -61,7 +62,8 @@ type readWorksheet struct {
 	sample       *source.File
 	place        site.Place
 	handbook     *schema.Handbook
-	faults       source.Diagnostics
+	// faults are those of the example.
+	faults source.Diagnostics
 }
 
 // readWorksheets reads the worksheets that changed, and returns all in the order
@@ -78,21 +80,65 @@ func (s *Session) readWorksheets(in *sources, handbook *schema.Handbook) []*read
 		}
 		file, introduction := files.definition.Top(), top(files.introduction)
 		one := kept[file]
-		if one == nil || one.introduction != introduction || one.handbook != handbook {
+		fresh := one == nil || one.introduction != introduction || one.handbook != handbook
+		if fresh {
 			if parser == nil {
 				parser = document.NewParser()
 			}
 			one = &readWorksheet{introduction: introduction, place: files.place, handbook: handbook}
-			one.definition, one.faults = worksheet.Read(files.definition, handbook, handbook.Lenient)
+			definition, faults := worksheet.Read(files.definition, handbook, handbook.Lenient)
+			one.definition = definition
 			one.document = parser.ParseWorksheet(document.WorksheetText{
 				Definition: file, Common: one.definition.Common, Introduction: introduction, Parts: one.definition.Texts(),
 			}, document.Options{Lenient: handbook.Lenient})
+			one.document.Diagnostics = append(faults, one.document.Diagnostics...)
 		}
-		one.sample = top(files.sample)
+		if sample := top(files.sample); fresh || one.sample != sample {
+			one.sample, one.faults = sample, nil
+			if sample != nil && !one.document.Diagnostics.HasErrors() {
+				one.faults = checkSample(sample, one.definition)
+			}
+		}
 		s.worksheets[file] = one
 		all = append(all, one)
 	}
 	return all
+}
+
+// checkSample reports an example plan that the worksheet cannot show as a good one.
+func checkSample(file *source.File, d *worksheet.Definition) (faults source.Diagnostics) {
+	report := func(hint, format string, args ...any) {
+		faults.Errorf(source.Pos{File: file}, 0, hint, format, args...)
+	}
+	read, fault := worksheet.ReadPlans(file.Text())
+	switch {
+	case fault != nil:
+		report("fill the worksheet in a browser, and put the file that it exports here", "the example plan cannot be read: %s", fault.Words())
+		return faults
+	case read.Plan == nil:
+		report("put the file of one plan here", "the example is a backup of several plans")
+		return faults
+	}
+	fitted, fault := d.Fit(read.Plan)
+	if fault != nil {
+		report("put a plan of this worksheet here", "the example does not fit: %s", fault.Words())
+		return faults
+	}
+	if len(fitted.Unmapped) > 0 {
+		report("remove them from the example, or add migrations for people's plans", "the example has answers that have no place in the worksheet: %s", strings.Join(slices.Sorted(maps.Keys(fitted.Unmapped)), ", "))
+	}
+	for _, problem := range d.State(fitted.Answers, fitted.Unmapped).Problems {
+		if problem.Level == "error" && problem.Kind != "type" {
+			report("readers take the example for a good one", "the example is not sound at %s: %s", problem.Path, cmp.Or(problem.Say, problemWords[problem.Kind]))
+		}
+	}
+	return faults
+}
+
+// problemWords say what is wrong with an answer.
+var problemWords = map[string]string{
+	"required": "an answer is missing", "min": "the number is too low", "max": "the number is too high", "length": "the text is too long",
+	"rows_min": "there are too few rows", "rows_max": "there are too many rows",
 }
 
 // top is the nearest file of a stack that may be missing.
@@ -139,6 +185,7 @@ func (o *Output) addWorksheetFiles() {
 			o.Files = append(o.Files, publish.File{Path: page.WorksheetFile(name), Version: definition.Hash(), Content: content})
 		}
 		add("definition.js", func() ([]byte, error) { return definition.Script(), nil })
+		add("plan.schema.json", func() ([]byte, error) { return definition.PlanSchema(), nil })
 		if sample := page.Sample; sample != nil {
 			o.Files = append(o.Files, publish.File{Path: page.WorksheetFile("sample.plan.json"), Version: version(sample.Hash), Open: sample.Open})
 		}

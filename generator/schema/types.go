@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -27,14 +28,37 @@ func (t Text) String() string { return t.Value }
 func (t Text) IsGiven() bool { return t.Pos.IsValid() }
 
 // At returns the place of the n-th byte of the value, for faults inside it such
-// as a wrong name in a formula. Where escapes or several lines make the places
-// differ, it is the place of the value.
+// as a wrong name in a formula. It follows a value over several lines; where
+// escapes make the places differ, it is the place of the value.
 func (t Text) At(n int) source.Pos {
-	if t.Length != len(t.Value) {
+	switch {
+	case !t.IsGiven():
 		return t.Pos
+	case t.Length == len(t.Value):
+		return t.Pos.Add(n)
 	}
-	return t.Pos.Add(n)
+	text, at := t.Pos.File.Text(), t.Pos.Offset
+	for i := 0; i < n && i < len(t.Value); {
+		blanks, written := countBlanks([]byte(t.Value[i:])), countBlanks(text[at:])
+		switch {
+		case blanks > 0 && written > 0 && i+blanks > n:
+			return source.Pos{File: t.Pos.File, Offset: at}
+		case blanks > 0 && written > 0:
+			// The file has line ends and indentation where the value has blanks.
+			at += written
+			i += blanks
+		case at < len(text) && text[at] == t.Value[i]:
+			at++
+			i++
+		default:
+			return t.Pos
+		}
+	}
+	return source.Pos{File: t.Pos.File, Offset: at}
 }
+
+// countBlanks counts the blanks and line ends that text starts with.
+func countBlanks(text []byte) int { return len(text) - len(bytes.TrimLeft(text, " \t\r\n")) }
 
 // Date is a civil day, without a time zone. The zero Date is no day.
 type Date struct {

@@ -68,6 +68,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.reportLost()
 	l.collectUses()
 	l.checkPathways()
+	l.checkWorksheets()
 	l.advise()
 	l.Site.lost, l.Site.absent = len(l.lost.lost) > 0, len(l.absent.bySource)
 	return l.Site, faults

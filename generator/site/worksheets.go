@@ -40,3 +40,53 @@ func resolveAnswer(page *Page, link *document.Link, faults *source.Diagnostics) 
 	}
 	return Target{Text: label, Known: true}
 }
+
+// checkWorksheets checks what worksheets say about each other.
+func (l *linker) checkWorksheets() {
+	for _, page := range l.Pages {
+		if page.Worksheet == nil || page.Original != nil || page.Document.Diagnostics.HasErrors() {
+			continue
+		}
+		l.checkPrefill(page)
+		if page.Language == l.Languages[0] {
+			continue
+		}
+		original := l.localized(page, l.Languages[0])
+		if other := original.Worksheet; original != page && other != nil && other.ID.Value != page.Worksheet.ID.Value {
+			id := page.Worksheet.ID
+			l.faults.Errorf(id.Pos, id.Length, "write `id: "+other.ID.Value+"`", "the id of %s is `%s`, and people's plans belong to both", original.Document.File.Name(), other.ID.Value)
+		}
+	}
+}
+
+// checkPrefill checks that a worksheet's fields are filled from fields of their
+// type.
+func (l *linker) checkPrefill(page *Page) {
+	for own, from := range page.Worksheet.Prefill {
+		id, name, _ := strings.Cut(from.Value, ".")
+		var sheet *Page
+		var ids []string
+		for _, other := range l.Pages {
+			if other.Worksheet != nil && other.Language == page.Language {
+				ids = append(ids, other.ID)
+				if other.ID == id {
+					sheet = other
+				}
+			}
+		}
+		if sheet == nil {
+			if l.absent.named("worksheet "+id, page.Language) == nil {
+				l.faults.Errorf(from.Pos, len(id), source.DidYouMean(id, ids), "there is no worksheet `%s`", id)
+			}
+			continue
+		}
+		field, target := sheet.Worksheet.Field(name), page.Worksheet.Field(own.Value)
+		switch {
+		case sheet.Document.Diagnostics.HasErrors():
+		case field == nil:
+			l.faults.Errorf(from.At(len(id)+1), len(name), source.DidYouMean(name, sheet.Worksheet.FieldIDs()), "the worksheet `%s` has no field `%s`", id, name)
+		case !target.Takes(field):
+			l.faults.Errorf(from.Pos, from.Length, "name a field of the same type, with the same codes", "`%s` is of the type %s, and cannot start with an answer to `%s`, which is of the type %s", own.Value, target.Type.Value, name, field.Type.Value)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package worksheet
 
 import (
 	"cmp"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ func (c *checker) prefill() {
 		f := c.fields[own.Value]
 		switch {
 		case f == nil:
-			c.errorf(own, unknown(own.Value, slices.Sorted(maps.Keys(c.fields))), "there is no field `%s` to fill", own.Value)
+			c.errorf(own, unknown(own.Value, c.FieldIDs()), "there is no field `%s` to fill", own.Value)
 		case !f.IsFillable():
 			c.errorf(own, "fill a text, a number, a date, a choice or a yes or no", "a field of the type %s cannot be filled from another worksheet", f.Type.Value)
 		case !answerPath.MatchString(from.Value):

@@ -128,10 +128,11 @@ func (f *formulaFaults) warn(from, to int, hint, format string, args ...any) {
 
 // place is the whole formula when its bytes cannot be told apart in the file.
 func (f *formulaFaults) place(from, to int) (source.Pos, int) {
-	if f.text.Length != len(f.text.Value) {
+	start, end := f.text.At(from), f.text.At(to)
+	if end.Offset-start.Offset < to-from {
 		return f.text.Pos, f.text.Length
 	}
-	return f.text.At(from), to - from
+	return start, end.Offset - start.Offset
 }
 
 // Reference is something that a formula reads.

@@ -1,6 +1,7 @@
 package worksheet
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -147,4 +148,26 @@ func quotes(text string, found func(id string, at, length int)) {
 		}
 		at++
 	}
+}
+
+// FieldIDs are the ids of the fields in no table, sorted.
+func (d *Definition) FieldIDs() []string { return slices.Sorted(maps.Keys(d.fields)) }
+
+// Takes reports whether an answer to another field may be one to this field: both
+// are of one type, and a choice has at least one of the other's codes.
+func (f *Field) Takes(other *Field) bool {
+	mine, its := f.kind(), other.kind()
+	switch {
+	case mine == LongTextField && its == TextField:
+		return true
+	case its == ComputedField && other.Value != nil:
+		return mine == map[Type]FieldType{Number: NumberField, Text: LongTextField, Date: DateField, YesNo: YesNoField}[other.Value.Type]
+	case mine != its || !f.IsFillable():
+		return false
+	case len(f.Options) == 0:
+		return true
+	}
+	return slices.ContainsFunc(f.Options, func(option Option) bool {
+		return slices.ContainsFunc(other.Options, func(its Option) bool { return its.Code.Value == option.Code.Value })
+	})
 }
