@@ -63,6 +63,7 @@ var entries = []struct {
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
 	{name: "store.js", file: "static/client/store/store.ts"},
 	{name: "worksheet.js", file: "static/client/worksheet/worksheet.ts"},
+	{name: "plans.js", file: "static/client/plans/plans.ts"},
 	{name: "development.js", file: "static/client/development/development.ts", development: true},
 }
 

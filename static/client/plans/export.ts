@@ -1,0 +1,97 @@
+// Plans as files: one plan, everything in one backup, and tables for spreadsheets.
+
+import { long, wide } from "../plan/csv";
+import { fileText, read, seal, sealBackup } from "../plan/plan";
+import type { Plan } from "../plan/types";
+import { download, fileName } from "../page/download";
+import { shortTitle } from "./list";
+import { load, today, withoutPrivate } from "./worksheets";
+
+const store = () => globalThis.handbookStore;
+const json = "application/json";
+
+/** What became of an export: how many plans are in the file, and the titles of those that are not. */
+export interface Exported {
+  count: number;
+  missing: string[];
+}
+
+/** Plans that are not in the trash, the newest change first. */
+export async function kept(worksheet?: string): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const head of await store().list(worksheet)) {
+    const one = head.deleted ? undefined : await store().get(head.id);
+    if (one) plans.push(one.plan);
+  }
+  return plans;
+}
+
+/** Downloads one plan. */
+export function exportPlan(plan: Plan): void {
+  download(`${fileName(plan.plan.title)}.plan.json`, fileText(seal(plan)), json);
+}
+
+/** Downloads one plan for a spreadsheet; answers whether that could be done. */
+export async function exportTable(plan: Plan, kind: "long" | "wide"): Promise<boolean> {
+  return (await table([plan], kind, false, fileName(plan.plan.title))).count > 0;
+}
+
+/** Downloads all plans of a worksheet for a spreadsheet. */
+export async function exportTables(worksheet: string, kind: "long" | "wide", isForTeam: boolean): Promise<Exported> {
+  return table(await kept(worksheet), kind, isForTeam, `${fileName(worksheet)}-${dayOfToday()}`);
+}
+
+async function table(plans: Plan[], kind: "long" | "wide", isForTeam: boolean, name: string): Promise<Exported> {
+  const worksheet = await load(plans[0]?.worksheet.id ?? "");
+  const missing: string[] = [];
+  const fitting = plans.flatMap((plan) => {
+    const brought = worksheet && today(worksheet, plan);
+    const one = brought && "plan" in brought ? (isForTeam ? withoutPrivate(worksheet, plan) : brought.plan) : undefined;
+    if (!one) missing.push(shortTitle(plan.plan.title));
+    return one ? [one] : [];
+  });
+  if (!worksheet || !fitting.length) return { count: 0, missing };
+  const { definition } = worksheet;
+  const options = { withoutPrivate: isForTeam };
+  const text = kind === "long" ? long(fitting.map((plan) => ({ definition, plan })), options) : wide(definition, fitting, options);
+  download(`${name}-${kind}.csv`, text, "text/csv");
+  return { count: fitting.length, missing };
+}
+
+/** Downloads every plan that is not in the trash in one file. A full one is remembered as the last backup. */
+export async function backUp(isForTeam: boolean): Promise<Exported> {
+  const begun = new Date().toISOString();
+  const missing: string[] = [];
+  const plans: Plan[] = [];
+  for (const plan of await kept()) {
+    let one: Plan | undefined = plan;
+    if (isForTeam) {
+      const worksheet = await load(plan.worksheet.id);
+      one = worksheet && withoutPrivate(worksheet, plan);
+    }
+    // A plan that no page could read again must not spoil the others.
+    if (one && isReadable(one)) plans.push(one);
+    else missing.push(shortTitle(plan.plan.title));
+  }
+  if (!plans.length) return { count: 0, missing };
+  const { handbook: id = "", version, address } = document.documentElement.dataset;
+  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, {}));
+  download(`${fileName(id)}${isForTeam ? "-team" : ""}-${dayOfToday()}.backup.json`, text, json);
+  if (!isForTeam && !missing.length) await store().keep("backup", begun);
+  return { count: plans.length, missing };
+}
+
+function isReadable(plan: Plan): boolean {
+  try {
+    const reading = read(fileText(sealBackup(plan.handbook, [plan], {})));
+    return "backup" in reading && reading.backup.plans.length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Today as the device has it: 2026-11-22. */
+function dayOfToday(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
