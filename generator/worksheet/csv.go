@@ -30,7 +30,7 @@ var longHeader = []any{"plan", "school", "version", "field", "row", "item", "val
 // Long returns a line for each answer. A table's cell has the number of its row and
 // its column as item; a rating's score its statement as item, and its evidence
 // statement.evidence; each ticked choice has a line. The state is answered,
-// blank, hidden (answered, but does not show), computed or unmapped.
+// blank, hidden (it does not show), computed or unmapped.
 func (c CSV) Long(entries []Entry) []byte {
 	lines := [][]any{longHeader}
 	for _, entry := range entries {
@@ -78,7 +78,8 @@ func (c CSV) Wide(d *Definition, plans []*Plan) []byte {
 				most = max(most, len(rows))
 			}
 			for n := range most {
-				for _, column := range c.columns(field) {
+				for k := range field.Columns {
+					column := &field.Columns[k]
 					add(id+"/"+strconv.Itoa(n+1)+"/"+column.ID.Value, func(p *Plan) any {
 						rows, _ := p.Answers[id].([]map[string]any)
 						if n >= len(rows) || slices.Contains(p.Hidden, id) {
@@ -182,7 +183,8 @@ func (c CSV) plan(d *Definition, p *Plan) [][]any {
 				add(id, nil, "", nil, "", state)
 			}
 			for i, row := range rows {
-				for _, column := range c.columns(field) {
+				for j := range field.Columns {
+					column := &field.Columns[j]
 					answer(column, rowPath(id, row)+"/"+column.ID.Value, id, float64(i+1), column.ID.Value, row[column.ID.Value])
 				}
 			}
@@ -219,16 +221,6 @@ func (c CSV) fields(d *Definition) []*Field {
 			if kind := field.kind(); kind != NoteField && kind != HeadingField && !(c.WithoutPrivate && field.Private) {
 				shown = append(shown, field)
 			}
-		}
-	}
-	return shown
-}
-
-func (c CSV) columns(table *Field) []*Field {
-	var shown []*Field
-	for i := range table.Columns {
-		if column := &table.Columns[i]; !(c.WithoutPrivate && column.Private) {
-			shown = append(shown, column)
 		}
 	}
 	return shown

@@ -414,7 +414,9 @@ func (m *migrator) placeRows(table *Field, rows []any, path string) any {
 	for i, one := range rows {
 		row, ok := one.(map[string]any)
 		if !ok {
-			m.lose(path+"/"+strconv.Itoa(i+1), one)
+			if !isBlank(one) {
+				m.lose(path+"/"+strconv.Itoa(i+1), one)
+			}
 			continue
 		}
 		id, _ := row["_row"].(string)

@@ -297,15 +297,14 @@ func (e *evaluation) judgeRatings(field *Field, value any, counts *SectionState)
 			anyNone = anyNone || e.isNone(id+"/"+statement.ID.Value, id+"."+statement.ID.Value)
 		}
 	}
+	isEmpty := len(open) == len(field.Statements) && !anyNone
 	counts.Asked += len(field.Statements)
 	counts.Filled += len(field.Statements) - len(open)
 	switch {
-	case required && len(open) == len(field.Statements) && !anyNone:
-		if e.isNone(id, id) {
-			e.add(id, "type")
-		} else {
-			e.add(id, "required")
-		}
+	case isEmpty && e.isNone(id, id):
+		e.add(id, "type")
+	case isEmpty && required:
+		e.add(id, "required")
 	default:
 		for _, statement := range open {
 			if e.isNone(id+"/"+statement, id+"."+statement) {

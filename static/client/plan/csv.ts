@@ -3,8 +3,7 @@
 // Long: a line for each answer, with the columns of header. A table's cell has the
 // number of its row and its column as item; a rating's score its statement as
 // item, and its evidence statement.evidence; each ticked choice has a line. The
-// state is answered, blank, hidden (answered, but does not show), computed or
-// unmapped. Wide: a line for each plan, a column for each field.
+// state is answered, blank, hidden (it does not show), computed or unmapped. Wide: a line for each plan, a column for each field.
 import { canonical } from "./canonical";
 import type { Definition, Field, Plan, Ratings, Row, Scalar } from "./types";
 
@@ -33,7 +32,6 @@ function shown(definition: Definition, { withoutPrivate }: CSVOptions): Field[] 
     .filter((field) => field.type !== "note" && field.type !== "heading" && !(withoutPrivate && field.private));
 }
 
-const columnsOf = (table: Field, { withoutPrivate }: CSVOptions): Field[] => (table.columns ?? []).filter((column) => !(withoutPrivate && column.private));
 const labelOf = (list: Field["options"], code: unknown): string => list?.find((one) => one.code === code)?.label ?? "";
 const own = <T>(holder: Record<string, T>, name: string): T | undefined => (Object.hasOwn(holder, name) ? holder[name] : undefined);
 
@@ -75,7 +73,7 @@ export function long(entries: { definition: Definition; plan: Plan }[], options:
         const rows = (value ?? []) as Row[];
         if (!rows.length) add(id, "", "", undefined, "", state);
         rows.forEach((row, i) => {
-          for (const column of columnsOf(field, options)) answer(column, `${id}/${row._row}/${column.id}`, id, i + 1, column.id, own(row as Record<string, unknown>, column.id));
+          for (const column of field.columns ?? []) answer(column, `${id}/${row._row}/${column.id}`, id, i + 1, column.id, own(row as Record<string, unknown>, column.id));
         });
       } else {
         answer(field, id, id, "", "", value);
@@ -117,7 +115,7 @@ export function wide(definition: Definition, plans: Plan[], options: CSVOptions 
     } else if (field.type === "table") {
       const most = Math.max(0, ...plans.map((plan) => rowsOf(plan, field).length));
       for (let n = 0; n < most; n++) {
-        for (const column of columnsOf(field, options))
+        for (const column of field.columns ?? [])
           add(`${id}/${n + 1}/${column.id}`, (plan) => {
             const row = rowsOf(plan, field)[n];
             return row && !isHidden(plan) ? answer(plan, `${id}/${row._row}/${column.id}`, own(row as Record<string, unknown>, column.id)) : undefined;

@@ -62,8 +62,10 @@ export function fit(definition: Definition, hash: string, plan: Plan): Fitted | 
 
   const fields = new Map(definition.sections.flatMap((section) => section.fields.map((field) => [field.id, field])));
   const removed = new Set(migrations.flatMap((migration) => migration.remove ?? []));
-  const back = Object.entries(tidy(plan.unmapped) as Members).sort(([a], [b]) => (a < b ? -1 : 1))
-    .filter(([path, value]) => !putBack(path, value, answers, fields, removed) && (lose(path, value), false));
+  const back: string[] = [];
+  for (const [path, value] of Object.entries(tidy(plan.unmapped) as Members).sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (putBack(path, value, answers, fields, removed)) back.push(path);
+    else lose(path, value);
 
   const placed: Answers = {};
   for (const field of fields.values()) {
@@ -74,7 +76,7 @@ export function fit(definition: Definition, hash: string, plan: Plan): Fitted | 
   return {
     plan: { ...plan, worksheet: { id, version, definition: hash, language }, answers: placed, unmapped },
     moved: Object.keys(unmapped).filter((path) => !has(plan.unmapped, path)).sort(),
-    returned: back.map(([path]) => path).filter((path) => !has(unmapped, path)),
+    returned: back.filter((path) => !has(unmapped, path)),
   };
 }
 
@@ -182,7 +184,7 @@ export function place(field: Field, value: unknown, path: string, lose: Lose): A
   }
   if (given === "rating" && isObject(value)) return placeRatings(field, value, path, lose);
   if (given === "table" && Array.isArray(value)) {
-    const rows = value.flatMap((row: unknown, i) => (isObject(row) ? [placeRow(field, row, path, lose)] : (lose(`${path}/${i + 1}`, row), [])));
+    const rows = value.flatMap((row: unknown, i) => (isObject(row) ? [placeRow(field, row, path, lose)] : (isBlank(row) || lose(`${path}/${i + 1}`, row), [])));
     return rows.length ? rows : undefined;
   }
   if (fits(field, value)) return value as Answer;

@@ -1,5 +1,5 @@
-// Answers quoted in texts: "Plan for {school}". Its twin is the end of
-// generator/worksheet/state.go, which writes dates as plans hold them.
+// Answers quoted in texts: "Plan for {school}". Its twin is
+// generator/worksheet/quote.go, which writes dates as plans hold them.
 import type { State } from "./state";
 import type { Answers, Definition, Field } from "./types";
 
@@ -24,7 +24,8 @@ export function quote(text: string, definition: Definition, answers: Answers, st
   const fields = definition.sections.flatMap((section) => section.fields);
   const rows = rowId && answers[tableId];
   const row = (Array.isArray(rows) ? rows : []).find((one) => typeof one === "object" && one._row === rowId) as Record<string, unknown> | undefined;
-  return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, id: string) => {
+  return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, id: string, start: number) => {
+    if (text[start - 1] === "{") return whole; // {{a variable}}
     const column = row && fields.find((field) => field.id === tableId)?.columns?.find((one) => one.id === id);
     const field = column ?? fields.find((one) => one.id === id);
     if (!field) return whole;

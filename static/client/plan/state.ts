@@ -156,14 +156,15 @@ export function prepare(definition: Definition): Prepared {
       const required = isRequired(field, field.id, names);
       counts.asked += statements.length;
       counts.filled += statements.length - open.length;
-      const wrong = open.filter(({ id }) => isNone(`${field.id}/${id}`, `${field.id}.${id}`));
-      if (required && open.length === statements.length && !wrong.length) {
-        add(field.id, isNone(field.id, field.id) ? "type" : "required");
-      } else {
-        for (const statement of open)
-          if (wrong.includes(statement)) add(`${field.id}/${statement.id}`, "type");
-          else if (required) add(`${field.id}/${statement.id}`, "required");
-      }
+      const isWrong = open.map(({ id }) => isNone(`${field.id}/${id}`, `${field.id}.${id}`));
+      const isEmpty = open.length === statements.length && !isWrong.includes(true);
+      if (isEmpty && isNone(field.id, field.id)) add(field.id, "type");
+      else if (isEmpty && required) add(field.id, "required");
+      else
+        open.forEach(({ id }, i) => {
+          if (isWrong[i]) add(`${field.id}/${id}`, "type");
+          else if (required) add(`${field.id}/${id}`, "required");
+        });
       check(field.id, field.checks, names);
     };
 
