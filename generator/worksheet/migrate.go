@@ -304,7 +304,7 @@ func (m *migrator) putBack(path string, value any) bool {
 	parts := strings.Split(path, "/")
 	name := parts[0]
 	field := m.Field(name)
-	if field == nil || m.removed[name] {
+	if field == nil || len(parts) > 3 || slices.Contains(parts, "") || m.removed[name] {
 		return false
 	}
 	put := func(in map[string]any, key string) bool {
@@ -315,9 +315,9 @@ func (m *migrator) putBack(path string, value any) bool {
 		return true
 	}
 	switch {
-	case len(parts) == 1 || parts[1] == "":
+	case len(parts) == 1:
 		return put(m.answers, name)
-	case len(parts) > 2 && parts[2] != "":
+	case len(parts) == 3:
 		if m.removed[name+"."+parts[2]] || field.Column(parts[2]) == nil {
 			return false
 		}

@@ -1,3 +1,5 @@
+import { inOrder, isObject, isText } from "./values";
+
 /** Whether a text holds half a surrogate pair, which no UTF-8 file can. */
 export const isBroken = (text: string): boolean => /\p{Surrogate}/u.test(text);
 
@@ -7,13 +9,12 @@ export const isBroken = (text: string): boolean => /\p{Surrogate}/u.test(text);
  */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (value && typeof value === "object") {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (isObject(value)) {
+    const members = inOrder(value).filter(([, member]) => member !== undefined);
     return `{${members.map(([key, member]) => `${canonical(key)}:${canonical(member)}`).join()}}`;
   }
   const text = JSON.stringify(value);
-  if (text === undefined || (typeof value === "number" && !isFinite(value)) || (typeof value === "string" && isBroken(value)))
+  if (text === undefined || (typeof value === "number" && !isFinite(value)) || (isText(value) && isBroken(value)))
     throw new TypeError("no JSON");
   return text;
 }

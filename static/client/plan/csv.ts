@@ -6,6 +6,7 @@
 // state is answered, blank, hidden (it does not show), computed or unmapped. Wide: a line for each plan, a column for each field.
 import { canonical } from "./canonical";
 import type { Definition, Field, Plan, Ratings, Row, Scalar } from "./types";
+import { inOrder, isText, own } from "./values";
 
 export interface CSVOptions {
   /** Leaves out what is private, and all that is unmapped, which nobody can tell. */
@@ -21,7 +22,7 @@ const header = ["plan", "school", "version", "field", "row", "item", "value", "l
 /** A file of lines (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe. */
 function file(lines: Line[], options: CSVOptions): string {
   const cell = (value: Scalar = ""): string => {
-    const text = typeof value === "string" ? value.replace(/^[=+\-@\t\r\n]/, "'$&") : `${value}`;
+    const text = isText(value) ? value.replace(/^[=+\-@\t\r\n]/, "'$&") : `${value}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return (options.withoutMark ? "" : "\uFEFF") + lines.map((line) => `${line.map(cell).join()}\r\n`).join("");
@@ -33,13 +34,12 @@ function shown(definition: Definition, { withoutPrivate }: CSVOptions): Field[] 
 }
 
 const labelOf = (list: Field["options"], code: unknown): string => list?.find((one) => one.code === code)?.label ?? "";
-const own = <T>(holder: Record<string, T>, name: string): T | undefined => (Object.hasOwn(holder, name) ? holder[name] : undefined);
 
 /** The school of a plan, or whatever else groups results. */
 function school(definition: Definition, fields: Field[], plan: Plan): string {
   const field = fields.find((one) => one.id === (definition.results?.by ?? "school"));
   const value = field && own(plan.answers, field.id);
-  return typeof value !== "string" ? "" : labelOf(field!.options, value) || value;
+  return !isText(value) ? "" : labelOf(field!.options, value) || value;
 }
 
 /** The CSV of plans, a line for each answer. Each plan fits its definition. */
@@ -80,7 +80,7 @@ export function long(entries: { definition: Definition; plan: Plan }[], options:
       }
     }
     if (options.withoutPrivate) continue;
-    for (const [path, value] of Object.entries(plan.unmapped).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [path, value] of inOrder(plan.unmapped)) {
       const parts = path.split("/");
       const [field = "", row = "", item = ""] = parts.length === 2 ? [parts[0], "", parts[1]] : parts;
       add(field, row, item, typeof value === "object" ? canonical(value) : (value as Scalar), "", "unmapped");

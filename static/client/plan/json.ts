@@ -3,6 +3,7 @@
 // JSON.parse lets pass and other readers do not: a key that occurs twice, half a
 // surrogate pair, a number out of range, and __proto__.
 import { isBroken } from "./canonical";
+import { has } from "./values";
 
 /** What is wrong with a file: a code for the interface's words, and what it is about. */
 export class Fault extends Error {
@@ -73,7 +74,7 @@ export function parse(text: string): unknown {
         if (skip() !== '"') unreadable();
         const key = string();
         if (key === "__proto__") wrong("unsafe", key);
-        if (Object.hasOwn(values, key)) wrong("duplicate", key);
+        if (has(values, key)) wrong("duplicate", key);
         if (skip() !== ":") unreadable();
         at++;
         values[key] = any();

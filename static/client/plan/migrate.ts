@@ -1,10 +1,9 @@
 // Bringing the answers of any version to a definition; its twin is
 // generator/worksheet/migrate.go.
 import { canonical } from "./canonical";
-import { Fault, isDay, isObject, tidy } from "./plan";
+import { Fault } from "./json";
 import type { Answer, Answers, Definition, Field, Migration, Plan, Ratings, Row } from "./types";
-
-type Members = Record<string, unknown>;
+import { has, inOrder, isBlank, isDay, isObject, isText, objectsOf, own, tidy, type Members } from "./values";
 
 /** Tells that what stands at a path has no place. */
 type Lose = (path: string, value: unknown) => void;
@@ -27,10 +26,6 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
-
-const has = (holder: object, name: string): boolean => Object.hasOwn(holder, name);
-const isBlank = (value: unknown): boolean => value == null || value === "" || (Array.isArray(value) && !value.length);
-const rowsOf = (value: unknown): Members[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /**
  * Brings a plan to a definition, whose hash is given: applies the migrations that
@@ -63,16 +58,16 @@ export function fit(definition: Definition, hash: string, plan: Plan): Fitted | 
   const fields = new Map(definition.sections.flatMap((section) => section.fields.map((field) => [field.id, field])));
   const removed = new Set(migrations.flatMap((migration) => migration.remove ?? []));
   const back: string[] = [];
-  for (const [path, value] of Object.entries(tidy(plan.unmapped) as Members).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [path, value] of inOrder(tidy(plan.unmapped) as Members))
     if (putBack(path, value, answers, fields, removed)) back.push(path);
     else lose(path, value);
 
   const placed: Answers = {};
   for (const field of fields.values()) {
-    const answer = has(answers, field.id) ? place(field, answers[field.id], field.id, lose) : undefined;
+    const answer = place(field, own(answers, field.id), field.id, lose);
     if (answer !== undefined) placed[field.id] = answer;
   }
-  for (const name of Object.keys(answers).sort()) if (!fields.has(name) && !isBlank(answers[name])) lose(name, answers[name]);
+  for (const [name, value] of inOrder(answers)) if (!fields.has(name) && !isBlank(value)) lose(name, value);
   return {
     plan: { ...plan, worksheet: { id, version, definition: hash, language }, answers: placed, unmapped },
     moved: Object.keys(unmapped).filter((path) => !has(plan.unmapped, path)).sort(),
@@ -82,9 +77,9 @@ export function fit(definition: Definition, hash: string, plan: Plan): Fitted | 
 
 /** Gives each row of a table an id of its own. */
 function nameRows(value: unknown): void {
-  const rows = rowsOf(value);
+  const rows = objectsOf(value);
   const used = new Set<unknown>();
-  const nameless = rows.filter(({ _row }) => typeof _row !== "string" || !/^[A-Za-z0-9_-]{1,40}$/.test(_row) || used.has(_row) || !used.add(_row));
+  const nameless = rows.filter(({ _row }) => !isText(_row) || !/^[A-Za-z0-9_-]{1,40}$/.test(_row) || used.has(_row) || !used.add(_row));
   let n = 0;
   for (const row of nameless) {
     while (used.has(`r${++n}`));
@@ -95,8 +90,8 @@ function nameRows(value: unknown): void {
 function migrate(answers: Members, { remove = [], rename = {}, recode = {} }: Migration, lose: Lose): Members {
   /** The rows of a table or the ratings of a rating, each with the path of its members. */
   const inside = (name: string): [Members, string][] => {
-    const value = has(answers, name) ? answers[name] : undefined;
-    return isObject(value) ? [[value, `${name}/`]] : rowsOf(value).map((row) => [row, `${name}/${row["_row"]}/`]);
+    const value = own(answers, name);
+    return isObject(value) ? [[value, `${name}/`]] : objectsOf(value).map((row) => [row, `${name}/${row["_row"]}/`]);
   };
   for (const path of remove) {
     const [name = "", item] = path.split(".");
@@ -116,22 +111,21 @@ function migrate(answers: Members, { remove = [], rename = {}, recode = {} }: Mi
   for (const name of Object.keys(groups).sort().reverse()) { // fields last
     const names = groups[name]!;
     for (const [holder, at] of name ? inside(name) : [[answers, ""] as const]) {
-      const old = { ...holder };
-      const keys = Object.keys(old).sort();
-      for (const key of keys) delete holder[key];
+      const old = inOrder(holder);
+      for (const [key] of old) delete holder[key];
       for (const renamed of [true, false]) {
-        for (const key of keys) {
+        for (const [key, value] of old) {
           if (has(names, key) !== renamed) continue;
           const to = renamed ? names[key]! : key;
-          if (!has(holder, to)) holder[to] = old[key];
-          else if (!isBlank(old[key])) lose(at + to, old[key]);
+          if (!has(holder, to)) holder[to] = value;
+          else if (!isBlank(value)) lose(at + to, value);
         }
       }
     }
   }
   for (const [path, codes] of Object.entries(recode)) {
     const [name = "", item] = path.split(".");
-    const now = (code: unknown): unknown => (typeof code === "string" && has(codes, code) ? codes[code] : Array.isArray(code) ? code.map(now) : code);
+    const now = (code: unknown): unknown => (isText(code) && has(codes, code) ? codes[code] : Array.isArray(code) ? code.map(now) : code);
     if (item) {
       for (const [holder] of inside(name)) if (has(holder, item)) holder[item] = now(holder[item]);
     } else if (has(answers, name)) {
@@ -148,9 +142,10 @@ function migrate(answers: Members, { remove = [], rename = {}, recode = {} }: Mi
 
 /** Puts what was unmapped among the answers, where it has a place that is blank. */
 function putBack(path: string, value: unknown, answers: Members, fields: Map<string, Field>, removed: Set<string>): boolean {
-  const [name = "", item, column] = path.split("/");
+  const parts = path.split("/");
+  const [name = "", item, column] = parts;
   const field = fields.get(name);
-  if (!field || removed.has(name) || removed.has(`${name}.${column ?? item}`)) return false;
+  if (!field || parts.length > 3 || parts.includes("") || removed.has(name) || removed.has(`${name}.${column ?? item}`)) return false;
   const put = (holder: Members, key: string): boolean => {
     if (has(holder, key) && !isBlank(holder[key])) return false;
     holder[key] = value;
@@ -158,7 +153,7 @@ function putBack(path: string, value: unknown, answers: Members, fields: Map<str
   };
   if (!item) return put(answers, name);
   if (column) {
-    const row = field.columns?.some((one) => one.id === column) && rowsOf(answers[name]).find((one) => one["_row"] === item);
+    const row = field.columns?.some((one) => one.id === column) && objectsOf(answers[name]).find((one) => one["_row"] === item);
     return !!row && put(row, column);
   }
   if (!field.statements?.some((one) => one.id === item) || !isObject(value) || (!isBlank(answers[name]) && !isObject(answers[name]))) return false;
@@ -172,7 +167,7 @@ function putBack(path: string, value: unknown, answers: Members, fields: Map<str
 }
 
 /** The answer of a field made of a value; what does not fit is lost. */
-export function place(field: Field, value: unknown, path: string, lose: Lose): Answer | undefined {
+function place(field: Field, value: unknown, path: string, lose: Lose): Answer | undefined {
   if (isBlank(value)) return undefined;
   const given = field.type;
   if (given === "choices" && Array.isArray(value)) {
@@ -189,7 +184,7 @@ export function place(field: Field, value: unknown, path: string, lose: Lose): A
   }
   if (fits(field, value)) return value as Answer;
   // A box of one line would swallow the ends of lines.
-  if (given === "text" && typeof value === "string") return value.replace(/[ \t]*\n[ \t\n]*/g, " ");
+  if (given === "text" && isText(value)) return value.replace(/[ \t]*\n[ \t\n]*/g, " ");
   lose(path, value);
   return undefined;
 }
@@ -199,15 +194,15 @@ export function fits(field: Field, value: unknown): boolean {
   const isKnown = (code: unknown): boolean => !!field.options?.some((option) => option.code === code);
   switch (field.type) {
     case "text":
-      return typeof value === "string" && !value.includes("\n");
+      return isText(value) && !value.includes("\n");
     case "long_text":
-      return typeof value === "string";
+      return isText(value);
     case "number":
       return typeof value === "number";
     case "yes_no":
       return typeof value === "boolean";
     case "date":
-      return typeof value === "string" && isDay(value);
+      return isText(value) && isDay(value);
     case "choice":
       return isKnown(value);
     case "choices":
@@ -222,11 +217,11 @@ function placeRow(table: Field, row: Members, path: string, lose: Lose): Row {
   const placed: Row = { _row: id };
   const columns = table.columns ?? [];
   for (const column of columns) {
-    const answer = has(row, column.id) ? place(column, row[column.id], `${path}/${id}/${column.id}`, lose) : undefined;
+    const answer = place(column, own(row, column.id), `${path}/${id}/${column.id}`, lose);
     if (answer !== undefined) placed[column.id] = answer as string;
   }
-  for (const name of Object.keys(row).sort())
-    if (name !== "_row" && !columns.some((column) => column.id === name) && !isBlank(row[name])) lose(`${path}/${id}/${name}`, row[name]);
+  for (const [name, value] of inOrder(row))
+    if (name !== "_row" && !columns.some((column) => column.id === name) && !isBlank(value)) lose(`${path}/${id}/${name}`, value);
   return placed;
 }
 
@@ -246,7 +241,7 @@ function placeRatings(field: Field, value: Members, path: string, lose: Lose): R
     for (const [key, member] of Object.entries(rating)) {
       if (isBlank(member)) continue;
       if (key === "score" && field.grades?.some((grade) => grade.code === member)) good.score = member as string;
-      else if (key === "evidence" && field.evidence && typeof member === "string") good.evidence = member;
+      else if (key === "evidence" && field.evidence && isText(member)) good.evidence = member;
       else rest[key] = member;
     }
     if (Object.keys(good).length) placed[name] = good;

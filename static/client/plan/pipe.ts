@@ -2,6 +2,7 @@
 // generator/worksheet/quote.go, which writes dates as plans hold them.
 import type { State } from "./state";
 import type { Answers, Definition, Field } from "./types";
+import { isText, objectsOf, own, type Members } from "./values";
 
 /** How values are written that codes and texts do not say: a date, and yes and no. */
 export interface Writing {
@@ -22,17 +23,16 @@ const localDate = (language: string) => (day: string): string =>
 export function quote(text: string, definition: Definition, answers: Answers, state: Pick<State, "hidden" | "computed">, path = "", writing: Writing = {}): string {
   const [tableId = "", rowId] = path.split("/");
   const fields = definition.sections.flatMap((section) => section.fields);
-  const rows = rowId && answers[tableId];
-  const row = (Array.isArray(rows) ? rows : []).find((one) => typeof one === "object" && one._row === rowId) as Record<string, unknown> | undefined;
+  const row = objectsOf(rowId && answers[tableId]).find((one) => one["_row"] === rowId);
   return text.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, id: string, start: number) => {
     if (text[start - 1] === "{") return whole; // {{a variable}}
     const column = row && fields.find((field) => field.id === tableId)?.columns?.find((one) => one.id === id);
     const field = column ?? fields.find((one) => one.id === id);
     if (!field) return whole;
     const at = column ? `${tableId}/${rowId}/${id}` : id;
-    const holder: Record<string, unknown> = field.type === "computed" ? state.computed : column ? row! : answers;
+    const holder: Members = field.type === "computed" ? state.computed : column ? row! : answers;
     const name = field.type === "computed" ? at : id;
-    const value = Object.hasOwn(holder, name) && !state.hidden.includes(at) ? holder[name] : undefined;
+    const value = state.hidden.includes(at) ? undefined : own(holder, name);
     return inWords(field, value, { date: localDate(definition.language), ...writing }) || `[${field.label}]`;
   });
 }
@@ -43,6 +43,6 @@ function inWords(field: Field, value: unknown, { date, yes = "yes", no = "no" }:
   if (typeof value === "boolean") return value ? yes : no;
   if (typeof value === "number") return `${value}`;
   if (Array.isArray(value)) return field.options ? value.map(label).join(", ") : "";
-  if (typeof value !== "string") return "";
+  if (!isText(value)) return "";
   return field.options ? label(value) : (field.type === "date" || field.result === "date") && date ? date(value) : value;
 }

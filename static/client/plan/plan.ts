@@ -27,6 +27,7 @@ import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
 import { sha256 } from "./sha256";
 import type { Plan, SealedPlan } from "./types";
+import { has, isDay, isObject, isText, tidy, type Members } from "./values";
 
 export { Fault };
 
@@ -61,13 +62,13 @@ export function read(file: string | Uint8Array): Reading {
     if (file.length > BACKUP) throw new Fault("too_big", `${BACKUP / 1e6} MB`);
     let text: string;
     try {
-      text = typeof file === "string" ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
+      text = isText(file) ? file : new TextDecoder("utf-8", { fatal: true }).decode(file);
     } catch {
       throw new Fault("encoding", "");
     }
     const value = parse(text.replace(/^\uFEFF/, ""));
     const format = isObject(value) && value["format"];
-    const [, kind, version] = /^handbook-(plan|backup)\/([1-9]\d{0,8})$/.exec(typeof format === "string" ? format : "") ?? [];
+    const [, kind, version] = /^handbook-(plan|backup)\/([1-9]\d{0,8})$/.exec(isText(format) ? format : "") ?? [];
     if (!kind) throw new Fault("not_plan", "");
     if (version !== "1") throw new Fault("newer_format", `${format}`);
     if (kind === "backup") return { backup: readBackup(value as Members, notes), notes };
@@ -79,28 +80,17 @@ export function read(file: string | Uint8Array): Reading {
   }
 }
 
-type Members = Record<string, unknown>;
-
 /** Whether a value is what it must be, or the code of its fault. */
 type Rule = (value: unknown) => "" | "type" | "value";
 
 /** A file's member, with ? when it may be absent, and its rule or its own members. */
 type Shape = { [member: string]: Rule | Shape };
 
-export const isObject = (value: unknown): value is Members => !!value && typeof value === "object" && !Array.isArray(value);
-
 const isA = (type: string): Rule => (value) => (typeof value === type ? "" : "type");
 const object: Rule = (value) => (isObject(value) ? "" : "type");
 const each = (rule: Rule): Rule => (value) => (Array.isArray(value) ? value.map(rule).find(Boolean) ?? "" : "type");
 const like = (pattern: RegExp, also: (text: string) => boolean = () => true): Rule =>
-  (value) => (typeof value !== "string" ? "type" : pattern.test(value) && also(value) ? "" : "value");
-
-/** Whether a text is a day of the calendar, YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
-  // Years repeat after 400; Date.UTC would take years below 100 for 19xx.
-  return !!year && !!month && month < 13 && !!day && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-}
+  (value) => (!isText(value) ? "type" : pattern.test(value) && also(value) ? "" : "value");
 
 const some = like(/[^]/);
 const id = like(/^[a-z][a-z0-9_]{0,99}$/);
@@ -142,7 +132,7 @@ function pick(value: Members, shape: Shape, at: string, notes: Note[]): Members 
   for (const [key, rule] of Object.entries(shape)) {
     const name = key.replace("?", "");
     const member = value[name];
-    if (!Object.hasOwn(value, name)) {
+    if (!has(value, name)) {
       if (name === key) throw new Fault("missing", at + name);
       continue;
     }
@@ -151,7 +141,7 @@ function pick(value: Members, shape: Shape, at: string, notes: Note[]): Members 
     known[name] = typeof rule === "function" ? member : pick(member as Members, rule, `${at}${name}.`, notes);
   }
   for (const name of Object.keys(value).sort())
-    if (!Object.hasOwn(known, name) && (at || !/^(format|integrity)$/.test(name))) notes.push({ code: "unknown", detail: at + name });
+    if (!has(known, name) && (at || !/^(format|integrity)$/.test(name))) notes.push({ code: "unknown", detail: at + name });
   return known;
 }
 
@@ -187,21 +177,11 @@ function readBackup(file: Members, notes: Note[]): Backup {
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const about = isObject(one) && isObject(one["plan"]) ? one["plan"]["title"] : "";
-      notes.push({ code: "left_out", detail: typeof about === "string" && about ? about : `${i + 1}`, fault: error });
+      notes.push({ code: "left_out", detail: isText(about) && about ? about : `${i + 1}`, fault: error });
       return [];
     }
   });
   return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: known.progress };
-}
-
-/** A text as plans keep it: composed (NFC), its lines ended by \n. */
-export const clean = (text: string): string => text.replace(/\r\n?/g, "\n").normalize("NFC");
-
-/** A copy of a value with clean texts. */
-export function tidy(value: unknown): unknown {
-  if (typeof value === "string") return clean(value);
-  if (Array.isArray(value)) return value.map(tidy);
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, tidy(member)])) : value;
 }
 
 /** A plan with its members in the order that people read them in, and no others. */

@@ -6,8 +6,8 @@
 // that is being made counts as blank.
 import { evaluate, type Lookup } from "./formula";
 import { fits } from "./migrate";
-import { isObject } from "./plan";
 import type { Answers, Check, Definition, Field, Scalar, Tree } from "./types";
+import { has, isBlank, isObject, isText, objectsOf, own, type Members } from "./values";
 
 export interface Problem {
   /** "school", "items/f1", "sessions/r7f/due"; for the check of a row "sessions/r7f". */
@@ -46,8 +46,6 @@ export interface Prepared {
   state(answers: Answers, unmapped?: Record<string, unknown>): State;
 }
 
-type Members = Record<string, unknown>;
-
 /** A question or column that shows or not, and its value; null is blank. */
 interface Cell {
   shown: boolean;
@@ -60,8 +58,6 @@ interface TableRow {
   names: Lookup;
 }
 
-const own = (holder: Members, name: string): unknown => (Object.hasOwn(holder, name) ? holder[name] : null);
-const isBlank = (value: unknown): boolean => value == null || value === "" || (Array.isArray(value) && !value.length);
 const indexOf = (fields: Field[]): Map<string, number> => new Map(fields.map((field, i) => [field.id, i]));
 const isUnderRule = (field: Field): boolean => !!(field.show || field.value);
 
@@ -106,7 +102,7 @@ export function prepare(definition: Definition): Prepared {
     /** The rows of a table as formulas see them. */
     const rowsOf = (i: number, table: Field, answer: unknown): unknown => {
       const all = table.columns ?? [];
-      const rows = (Array.isArray(answer) ? answer.filter(isObject) : []).map((row): TableRow => {
+      const rows = objectsOf(answer).map((row): TableRow => {
         const column = lazily(all.length, blank, (c): Cell => {
           const { id, show, value } = all[c]!;
           if (!isShown(show, rowNames, names)) return blank;
@@ -130,7 +126,7 @@ export function prepare(definition: Definition): Prepared {
       return !!field.required;
     };
     /** Whether something stands there that is no answer. */
-    const isNone = (path: string, name: string): boolean => Object.hasOwn(unmapped, path) && !removed.has(name);
+    const isNone = (path: string, name: string): boolean => has(unmapped, path) && !removed.has(name);
 
     /** Adds what is wrong with a value, and says whether there is one. */
     const judge = (field: Field, path: string, name: string, value: unknown, names: Lookup, outer?: Lookup): boolean => {
@@ -143,7 +139,7 @@ export function prepare(definition: Definition): Prepared {
       } else if (typeof value === "number") {
         if (field.min !== undefined && value < field.min) add(path, "min");
         if (field.max !== undefined && value > field.max) add(path, "max");
-      } else if (typeof value === "string" && field.maxLength && value.length > field.maxLength && [...value].length > field.maxLength) {
+      } else if (isText(value) && field.maxLength && value.length > field.maxLength && [...value].length > field.maxLength) {
         add(path, "length");
       }
       check(path, field.checks, names, outer);
@@ -152,7 +148,7 @@ export function prepare(definition: Definition): Prepared {
 
     const judgeRatings = (field: Field, value: unknown, counts: SectionState): void => {
       const statements = field.statements ?? [];
-      const open = statements.filter(({ id }) => isBlank((isObject(value) ? own(value, id) as Members | null : null)?.["score"]));
+      const open = statements.filter(({ id }) => isBlank(isObject(value) ? (own(value, id) as Members | undefined)?.["score"] : null));
       const required = isRequired(field, field.id, names);
       counts.asked += statements.length;
       counts.filled += statements.length - open.length;
