@@ -61,6 +61,7 @@ lighthouse:
 
 bench:
 	go run ./tests/bench -corpus "$(CORPUS)"
+	node tests/browser/speed.mjs
 
 release:
 	@if [ -z "$(VERSION)" ]; then echo 'say which version: make release VERSION=1.2.0' >&2; exit 2; fi

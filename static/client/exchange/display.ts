@@ -37,7 +37,7 @@ function ratings(field: Field, answer: Ratings): string {
     const { score, evidence } = answer[statement.id] ?? {};
     if (score === undefined && evidence === undefined) continue;
     const grade = field.grades?.find((one) => one.code === score);
-    lines.push([`${statement.label}:`, grade ? `${grade.code} ${grade.label}` : "\u2013", evidence && `(${evidence})`].filter(Boolean).join(" "));
+    lines.push([`${statement.label.replace(/[.:]$/, "")}:`, grade ? `${grade.code} ${grade.label}` : "\u2013", evidence && `(${evidence})`].filter(Boolean).join(" "));
   }
   return lines.join("\n");
 }

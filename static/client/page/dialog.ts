@@ -26,7 +26,9 @@ export function ask(title: string, content: (Node | string)[], choices: { key: s
     });
     document.body.append(dialog);
     dialog.showModal();
-    (dialog.querySelector<HTMLElement>("[autofocus]") ?? heading).focus();
+    const first = dialog.querySelector<HTMLInputElement>("input[autofocus]");
+    (first ?? heading).focus();
+    first?.select();
   });
 }
 

@@ -2,11 +2,10 @@
 
 import { differences, differencesTable } from "../exchange/differences";
 import { bring, readFile, refuse } from "../exchange/import";
-import { long } from "../plan/csv";
 import { fit } from "../plan/migrate";
 import { fileText, seal } from "../plan/plan";
 import { ask, askText } from "../page/dialog";
-import { download, fileName } from "../page/download";
+import { fileName } from "../page/download";
 import { button, make } from "../page/element";
 import { say, when } from "../page/words";
 import type { Session } from "./session";
@@ -30,7 +29,6 @@ export class Actions {
     const acts: Record<string, () => void | Promise<void>> = {
       check: () => this.session.check(),
       export: () => this.session.exportPlan(),
-      csv: () => download(`${fileName(this.session.plan.plan.title)}.csv`, long([{ definition: this.session.definition, plan: this.session.plan }]), "text/csv"),
       print: () => print(),
       new: () => this.leaving(() => this.session.begin()),
       rename: () => this.session.rename(),

@@ -11,6 +11,8 @@ export interface Listener {
   changed(path: string, typing: boolean): void;
   tell(text: string, undo?: () => void): void;
   newRowId(): string;
+  /** Rows came onto the page that were not there when the state was shown. */
+  grown(): void;
 }
 
 export class Form {
@@ -136,6 +138,15 @@ export class Form {
 
   newRowId(): string {
     return this.listener.newRowId();
+  }
+
+  grown(): void {
+    this.listener.grown();
+  }
+
+  /** Puts all rows of long tables on the page. */
+  finish(): void {
+    for (const table of this.tables.values()) table.finish();
   }
 
   // A control's name is ID, ID.STATEMENT, ID.STATEMENT.evidence or ID/ROW/COLUMN.

@@ -7,24 +7,28 @@ import { say } from "../page/words";
 import type { Control } from "./controls";
 import type { Form } from "./form";
 
-/** Prepares the page before it prints and takes everything back afterwards. */
-export function printAsText(form: Form, isFilled: () => boolean): void {
+/** Prepares the page before it prints and takes everything back afterwards. title
+ * is what the plan is called, "" for an empty form, which prints with its boxes. */
+export function printAsText(form: Form, title: () => string): void {
   addEventListener("beforeprint", () => {
-    if (!isFilled()) return;
+    const name = title();
+    if (!name) return;
+    form.finish();
     form.element.classList.add("is-filled");
+    form.element.prepend(make("p", { class: "printed-answer printed-title" }, name));
     const done = new Set<string>();
     for (const control of form.element.querySelectorAll<Control>("input[name], textarea[name], select[name]")) {
       if (done.has(control.name)) continue;
       done.add(control.name);
       const group = isTick(control) ? [...form.element.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(control.name)}"]`)] : [control];
       const text = textOf(form, control, group);
-      const place = isTick(control) ? (control.closest(".rating__scale, .choices") ?? control.closest("label")) : control;
-      place?.after(make("div", { class: "printed" }, text || say("no_answer")));
+      const place = isTick(control) ? (control.closest(".rating__scale, .choices") ?? control.closest("label")) : (control.closest(".measure") ?? control);
+      place?.after(make("div", { class: "printed-answer" }, text || (control.name.includes("/") ? "" : say("no_answer"))));
     }
   });
   addEventListener("afterprint", () => {
     form.element.classList.remove("is-filled");
-    for (const printed of form.element.querySelectorAll(".printed")) printed.remove();
+    for (const printed of form.element.querySelectorAll(".printed-answer")) printed.remove();
   });
 }
 

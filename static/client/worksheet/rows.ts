@@ -16,21 +16,49 @@ export interface Around {
   /** Tells in words what happened, with a way to take it back. */
   tell(text: string, undo?: () => void): void;
   newRowId(): string;
+  /** Tells that rows came onto the page after the table was shown. */
+  grown(): void;
+}
+
+/** How many rows are made at once; a long table grows while the page is in use. */
+const batch = 40;
+
+/** An attribute of the template that names the row. */
+interface Patch {
+  element: number;
+  attribute: string;
+  parts: string[];
 }
 
 export class Rows {
   private readonly body: HTMLTableSectionElement;
-  private readonly template: HTMLTemplateElement;
+  private readonly content: DocumentFragment;
+  private readonly patches: Patch[] = [];
+  /** The controls of each column, and what shows its number, by their place among the row's elements. */
+  private readonly cells = new Map<string, number[]>();
+  private readonly numbers: number[] = [];
   private readonly add: HTMLButtonElement | null;
   private readonly columns: Map<string, Field>;
+  private readonly lines = new Map<string, HTMLTableRowElement>();
+  private waiting: Row[] = [];
 
   constructor(element: HTMLElement, private readonly field: Field, private readonly around: Around) {
     const body = element.querySelector("tbody");
     const template = element.querySelector<HTMLTemplateElement>("template[data-row]");
     if (!body || !template) throw new Error(`the table ${field.id} has no rows or no template`);
     this.body = body;
-    this.template = template;
+    this.content = template.content;
     this.columns = new Map((field.columns ?? []).map((column) => [column.id, column]));
+    this.content.querySelectorAll("*").forEach((part, index) => {
+      if (part.matches("[data-action^=row-]")) part.removeAttribute("hidden");
+      if (part.matches("[data-number]")) this.numbers.push(index);
+      for (const { name, value } of part.attributes) {
+        if (value.includes("ROW")) this.patches.push({ element: index, attribute: name, parts: value.split("ROW") });
+        if (name !== "name") continue;
+        const column = value.split("/")[2] ?? "";
+        this.cells.set(column, [...(this.cells.get(column) ?? []), index]);
+      }
+    });
     this.add = element.querySelector("[data-action=row-add]");
     if (this.add) this.add.hidden = false;
     element.addEventListener("click", (event) => {
@@ -60,70 +88,93 @@ export class Rows {
       rows = [{ _row: this.around.newRowId() }];
       this.around.replace(this.field, rows);
     }
-    const fragment = document.createDocumentFragment();
-    for (const row of rows) fragment.append(this.make(row));
-    this.body.replaceChildren(fragment);
+    this.lines.clear();
+    this.body.replaceChildren();
+    this.waiting = [...rows];
+    this.grow();
     this.number();
+  }
+
+  // Adds the next rows, and lets the page do other things before those after them.
+  private grow(all = false): void {
+    const fragment = document.createDocumentFragment();
+    for (const row of this.waiting.splice(0, all ? Infinity : batch)) fragment.append(this.make(row, this.lines.size));
+    this.body.append(fragment);
+    if (!this.waiting.length) return;
+    const rest = this.waiting;
+    setTimeout(() => {
+      if (this.waiting !== rest || !rest.length) return;
+      this.grow();
+      if (!rest.length) this.number();
+      this.around.grown();
+    });
+  }
+
+  /** Makes all rows that are still to come. */
+  finish(): void {
+    if (!this.waiting.length) return;
+    this.grow(true);
+    this.number();
+    this.around.grown();
   }
 
   /** The controls of a cell. */
   cell(row: string, column: string): Control[] {
-    return [...this.body.querySelectorAll<Control>(`[name="${CSS.escape(`${this.field.id}/${row}/${column}`)}"]`)];
+    return [...(this.line(row)?.querySelectorAll<Control>(`[name="${CSS.escape(`${this.field.id}/${row}/${column}`)}"]`) ?? [])];
   }
 
-  /** The element that shows or hides with a cell. */
+  /** The element that shows or hides with a cell, if it is on the page already. */
   place(row: string, column: string): HTMLElement | undefined {
-    const line = this.line(row);
-    return line?.querySelector<HTMLElement>(`[data-column="${CSS.escape(column)}"]`) ?? undefined;
+    return this.lines.get(row)?.querySelector<HTMLElement>(`[data-column="${CSS.escape(column)}"]`) ?? undefined;
   }
 
-  private line(row: string): HTMLTableRowElement | null {
-    return this.body.querySelector<HTMLTableRowElement>(`tr[data-row="${CSS.escape(row)}"]`);
+  private line(row: string): HTMLTableRowElement | undefined {
+    if (!this.lines.has(row)) this.finish();
+    return this.lines.get(row);
   }
 
-  private make(row: Row): DocumentFragment {
-    const copy = this.template.content.cloneNode(true) as DocumentFragment;
-    for (const element of copy.querySelectorAll("*")) {
-      for (const attribute of element.attributes) {
-        if (attribute.value.includes("ROW")) attribute.value = attribute.value.replaceAll("ROW", row._row);
-      }
-    }
-    for (const press of copy.querySelectorAll<HTMLElement>("[data-action^=row-]")) press.hidden = false;
-    const byName = new Map<string, Control[]>();
-    for (const control of copy.querySelectorAll<Control>("[name]")) {
-      byName.set(control.name, [...(byName.get(control.name) ?? []), control]);
-    }
-    for (const column of this.columns.values()) {
-      const path = `${this.field.id}/${row._row}/${column.id}`;
-      const controls = byName.get(path);
-      const value = row[column.id];
+  private make(row: Row, index: number): DocumentFragment {
+    const copy = this.content.cloneNode(true) as DocumentFragment;
+    const parts = copy.querySelectorAll<HTMLElement>("*");
+    for (const patch of this.patches) parts[patch.element]?.setAttribute(patch.attribute, patch.parts.join(row._row));
+    for (const number of this.numbers) parts[number]?.append(String(index + 1));
+    for (const id of this.columns.keys()) {
+      const path = `${this.field.id}/${row._row}/${id}`;
+      const value = row[id];
       const raw = this.around.raw(path);
-      if (controls && (value !== undefined || raw !== undefined)) {
-        write(controls, { ...(value !== undefined && { value }), ...(raw !== undefined && { raw }) });
-      }
+      if (value === undefined && raw === undefined) continue;
+      const controls = (this.cells.get(id) ?? []).map((place) => parts[place] as unknown as Control);
+      write(controls, { ...(value !== undefined && { value }), ...(raw !== undefined && { raw }) });
     }
+    const line = copy.querySelector("tr");
+    if (line) this.lines.set(row._row, line);
     return copy;
   }
 
-  // Names the rows by their number and says what their buttons can do.
+  // Numbers the rows and says which can move.
   private number(): void {
-    const lines = [...this.body.querySelectorAll<HTMLTableRowElement>(":scope > tr")];
-    lines.forEach((line, index) => {
-      for (const label of line.querySelectorAll<HTMLElement>("[data-number]")) label.textContent = String(index + 1);
+    const last = this.lines.size + this.waiting.length - 1;
+    let index = 0;
+    for (const line of this.body.children) {
+      for (const label of line.querySelectorAll("[data-number]")) {
+        if (label.textContent !== String(index + 1)) label.textContent = String(index + 1);
+      }
       const up = line.querySelector<HTMLButtonElement>("[data-action=row-up]");
       const down = line.querySelector<HTMLButtonElement>("[data-action=row-down]");
       if (up) up.disabled = index === 0;
-      if (down) down.disabled = index === lines.length - 1;
-    });
-    if (this.add) this.add.disabled = lines.length >= this.most;
+      if (down) down.disabled = index === last;
+      index++;
+    }
+    if (this.add) this.add.disabled = last + 1 >= this.most;
   }
 
   private append(): void {
     const rows = this.around.rows(this.field);
     if (rows.length >= this.most) return;
+    this.finish();
     const row: Row = { _row: this.around.newRowId() };
     this.around.replace(this.field, [...rows, row]);
-    this.body.append(this.make(row));
+    this.body.append(this.make(row, rows.length));
     this.number();
     this.focus(row._row);
     this.around.tell(say("row_added", { noun: this.noun, number: rows.length + 1 }));
@@ -137,8 +188,10 @@ export class Rows {
     const before = this.around.rows(this.field);
     const index = before.findIndex((row) => row._row === id);
     if (index < 0) return;
+    this.finish();
     this.around.replace(this.field, before.filter((row) => row._row !== id));
-    this.line(id)?.remove();
+    this.lines.get(id)?.remove();
+    this.lines.delete(id);
     this.number();
     const next = this.body.querySelectorAll<HTMLElement>("[data-action=row-remove]");
     (next[Math.min(index, next.length - 1)] ?? this.add)?.focus();
@@ -147,7 +200,7 @@ export class Rows {
       const back = before[index];
       if (!back) return;
       this.around.replace(this.field, [...now.slice(0, index), back, ...now.slice(index)]);
-      this.body.insertBefore(this.make(back), this.body.children[index] ?? null);
+      this.body.insertBefore(this.make(back, index), this.body.children[index] ?? null);
       this.number();
       this.focus(id);
     });

@@ -50,12 +50,13 @@ export class Session {
       changed: (_path, typing) => this.changed(typing),
       tell: (text, undo) => this.notices.tell(text, undo),
       newRowId: () => `r${store().newId().slice(0, 8)}`,
+      grown: () => this.view.again(this.state),
     });
     this.view = new View(this.form, element);
     this.checks = new Check(this.form, errors, (text, path) => this.quote(text, path));
     this.navigator = new Navigator(element, definition, this.checks);
     form.addEventListener("submit", (event) => event.preventDefault());
-    printAsText(this.form, () => this.edited || this.plan.plan.revision > 0);
+    printAsText(this.form, () => (this.edited || this.plan.plan.revision ? `${this.plan.plan.title}, ${when(this.plan.plan.modified)}` : ""));
   }
 
   /** Opens the plan that the address names, or the newest, or an empty form. */
@@ -66,6 +67,7 @@ export class Session {
     await store().open();
     const heads = await this.heads();
     const wanted = this.isOwnPage ? new URLSearchParams(location.search).get("plan") : null;
+    performance.mark("hb-plan-read");
     const kept = await store().get(wanted ?? heads.find((head) => !head.archived)?.id ?? "");
     const isOurs = kept && kept.head.worksheet.id === this.definition.id && !kept.head.deleted;
     if (wanted && !isOurs) this.notices.banner("missing", say("plan_missing"), [{ text: say("dismiss"), press: () => this.notices.clear("missing") }], false);
@@ -74,10 +76,14 @@ export class Session {
     countCharacters(this.form.element);
     for (const note of this.element.querySelectorAll<HTMLElement>(".no-script")) note.hidden = true;
     this.form.element.inert = false;
+    performance.mark("hb-plan-shown");
     // What was typed last must be in the plan before the store saves it for good.
     const hurry = () => this.refresh();
     addEventListener("pagehide", hurry, { capture: true });
     document.addEventListener("visibilitychange", hurry, { capture: true });
+    addEventListener("beforeunload", (event) => {
+      if (this.saver?.state === "fault") event.preventDefault();
+    });
     this.showStatus();
   }
 
@@ -196,6 +202,7 @@ export class Session {
 
   /** "Check my plan". */
   check(): void {
+    this.form.finish();
     this.refresh();
     this.checks.show(this.state.problems);
     this.navigator.show(this.state);

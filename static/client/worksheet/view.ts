@@ -8,15 +8,22 @@ import type { Form } from "./form";
 
 export class View {
   private hidden = new Set<string>();
+  private computed: Record<string, Scalar> = {};
   private readonly outputs = new Map<string, HTMLOutputElement>();
   private readonly quotes: HTMLElement[];
+  private readonly optional: [HTMLElement, string][];
+  private readonly sections: [HTMLElement, string][];
 
-  constructor(private readonly form: Form, private readonly page: HTMLElement) {
+  constructor(private readonly form: Form, page: HTMLElement) {
     for (const output of form.element.querySelectorAll<HTMLOutputElement>("output[data-computed]")) {
       this.outputs.set(output.dataset.computed ?? "", output);
+      output.textContent = nothing;
     }
-    this.quotes = [...page.querySelectorAll<HTMLElement>("[data-answer]")];
-    for (const note of page.querySelectorAll<HTMLElement>("[data-condition]")) note.hidden = true;
+    const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
+    this.quotes = all("[data-answer]");
+    this.optional = all("[data-optional]").map((mark) => [mark, mark.closest<HTMLElement>("[data-field]")?.dataset.field ?? ""]);
+    this.sections = all("[data-section]").map((section) => [section, section.dataset.section ?? ""]);
+    for (const note of all("[data-condition]")) note.hidden = true;
   }
 
   /** Shows a state. It answers with the labels of questions that appeared. */
@@ -31,20 +38,13 @@ export class View {
       if (field && field.type !== "note" && field.type !== "computed") appeared.push(field.label);
     }
     this.hidden = hidden;
-    for (const mark of this.page.querySelectorAll<HTMLElement>("[data-optional]")) {
-      mark.hidden = state.required.includes(mark.closest<HTMLElement>("[data-field]")?.dataset.field ?? "");
+    const hiddenSections = new Set(state.sections.filter((section) => section.hidden).map((section) => section.id));
+    for (const [section, id] of this.sections) set(section, hiddenSections.has(id));
+    for (const [mark, id] of this.optional) set(mark, state.required.includes(id));
+    for (const path of new Set([...Object.keys(this.computed), ...Object.keys(state.computed)])) {
+      if (this.computed[path] !== state.computed[path]) this.compute(path, state.computed[path]);
     }
-    for (const section of state.sections) this.section(section.id, !section.hidden);
-    for (const [id, output] of this.outputs) {
-      const field = this.form.fields.get(id);
-      if (field) this.compute(output, field, state.computed[id]);
-    }
-    for (const [path, value] of Object.entries(state.computed)) {
-      const [id = "", row, column] = path.split("/");
-      const field = row && column ? this.form.fields.get(id)?.columns?.find((one) => one.id === column) : undefined;
-      const output = field && this.form.place(path)?.querySelector("output");
-      if (output && field) this.compute(output, field, value);
-    }
+    this.computed = state.computed;
     for (const piece of this.quotes) {
       const text = quote(piece.dataset.answer ?? "");
       if (piece.textContent !== text) piece.textContent = text;
@@ -52,37 +52,50 @@ export class View {
     return appeared;
   }
 
-  /** Hides everything again that a new plan may not show. */
+  /** Shows a state in what came onto the page after it was shown. */
+  again(state: State): void {
+    for (const path of state.hidden) this.reveal(path, false);
+    for (const [path, value] of Object.entries(state.computed)) this.compute(path, value);
+  }
+
+  /** Shows everything again, for another plan. */
   forget(): void {
     for (const path of this.hidden) this.reveal(path, true);
+    for (const path of Object.keys(this.computed)) this.compute(path, undefined);
     this.hidden = new Set();
+    this.computed = {};
   }
 
   private reveal(path: string, shown: boolean): void {
     const place = this.form.place(path);
-    if (place) place.hidden = !shown;
+    if (place) set(place, !shown);
   }
 
-  private section(id: string, shown: boolean): void {
-    for (const element of this.page.querySelectorAll<HTMLElement>(`[data-section="${CSS.escape(id)}"]`)) {
-      if (element.hidden === shown) element.hidden = !shown;
-    }
-  }
-
-  private compute(output: HTMLOutputElement, field: Field, value: Scalar | undefined): void {
-    const text = showValue(field, value);
-    if (output.textContent !== text) output.textContent = text;
+  private compute(path: string, value: Scalar | undefined): void {
+    const [id = "", row, column] = path.split("/");
+    const field = row ? this.form.fields.get(id)?.columns?.find((one) => one.id === column) : this.form.fields.get(id);
+    const output = row ? this.form.place(path)?.querySelector("output") : this.outputs.get(path);
+    if (!output || !field) return;
+    output.textContent = showValue(field, value);
     const meter = output.closest("[data-field]")?.querySelector("meter");
-    if (!meter) return;
-    meter.hidden = typeof value !== "number";
+    if (!meter || row) return;
+    set(meter, typeof value !== "number");
     if (typeof value === "number") meter.value = value;
-    meter.textContent = text;
+    meter.textContent = output.textContent;
   }
 }
 
+/** Hides or shows an element, and touches it only when that changes it. */
+function set(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/** What stands for a blank value. */
+const nothing = "\u2013";
+
 /** A computed value in words. */
 export function showValue(field: Field, value: Scalar | undefined): string {
-  if (value === undefined) return "\u2013";
+  if (value === undefined) return nothing;
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (typeof value === "number") return figure(value);
   if (field.result === "date") return new Date(`${value}T00:00:00Z`).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
