@@ -170,8 +170,27 @@ func (e *explainer) page(out io.Writer, page *site.Page) {
 	if d.Draft {
 		row(out, "draft", "built only with --drafts")
 	}
+	if page.Worksheet != nil {
+		worksheetRows(out, page)
+	}
 	e.layers(out, e.stacks[d.File.Path])
 	e.uses(out, e.targets(page), page.UsedIn)
+}
+
+// worksheetRows prints what belongs to a worksheet.
+func worksheetRows(out io.Writer, page *site.Page) {
+	questions := 0
+	for _, section := range page.Worksheet.Sections {
+		questions += len(section.Fields)
+	}
+	row(out, "version", page.Worksheet.Version.Value)
+	row(out, "questions", count(questions, "field")+" in "+count(len(page.Worksheet.Sections), "section"))
+	if file := page.Document.Introduction; file != nil {
+		row(out, "introduction", file.Name())
+	}
+	if page.Sample != nil {
+		row(out, "example", page.Sample.Name())
+	}
 }
 
 func (e *explainer) asset(out io.Writer, asset *site.Asset) {
@@ -204,6 +223,11 @@ func (e *explainer) file(out io.Writer, stack *source.Stack) {
 	case "content":
 		place := site.PlaceOf(stack.Path, e.site.Languages)
 		address := strings.TrimSuffix(place.Path, "index.html")
+		for _, page := range e.site.Pages {
+			if page.Sample != nil && page.Sample.Path == stack.Path {
+				kind = "the example plan of " + page.Document.File.Name()
+			}
+		}
 		if isMarkdown(stack.Path) && e.isHidden(address) {
 			kind = string(place.Kind) + ", left out because handbook.yaml hides " + address
 		}
@@ -263,7 +287,11 @@ func (e *explainer) targets(page *site.Page) []string {
 			names = append(names, name)
 		}
 		line, _ := pos.LineColumn()
-		if at := fmt.Sprint(line); !slices.Contains(lines[name], at) {
+		at := fmt.Sprint(line)
+		if d.Introduction != nil && pos.File == d.Introduction {
+			at += " of " + path.Base(pos.File.Path)
+		}
+		if !slices.Contains(lines[name], at) {
 			lines[name] = append(lines[name], at)
 		}
 	}
@@ -279,7 +307,7 @@ func (e *explainer) targets(page *site.Page) []string {
 	front(d.Related, page.Related)
 	front(d.Fields.Pages, page.Steps)
 	for i, link := range d.Links {
-		if link.Kind == document.Variable || i >= len(page.Targets) {
+		if link.Kind == document.Variable || link.Kind == document.Answer || i >= len(page.Targets) {
 			continue
 		}
 		target := page.Targets[i]

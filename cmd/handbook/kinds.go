@@ -9,7 +9,7 @@ import (
 )
 
 // later are the kinds that this version does not build.
-var later = []document.Kind{document.Lesson, document.Worksheet}
+var later = []document.Kind{document.Lesson}
 
 // kindNames are the kinds that this version builds, and others besides.
 func kindNames(others ...string) []string {

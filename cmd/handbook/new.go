@@ -71,7 +71,7 @@ page may stand in any folder that is not for another kind: NAME may be a path.`,
 type survey struct {
 	project  *project
 	handbook *schema.Handbook
-	// pages are the Markdown files of all layers, nearest first.
+	// pages are the files of pages, those of all layers, nearest first.
 	pages []*source.Stack
 }
 
@@ -86,7 +86,7 @@ func surveyProject(ctx context.Context, p *project) (*survey, error) {
 		switch {
 		case stack.Path == "handbook.yaml":
 			s.handbook, _ = schema.ReadHandbook(stack)
-		case strings.HasPrefix(stack.Path, "content/") && path.Ext(stack.Path) == ".md":
+		case strings.HasPrefix(stack.Path, "content/") && (isMarkdown(stack.Path) || isWorksheet(stack.Path)):
 			s.pages = append(s.pages, stack)
 		}
 	}
@@ -108,7 +108,7 @@ func (s *survey) start(cmd *cobra.Command, kind document.Kind, name, title strin
 		title = titleOf(lastSegment(name))
 	}
 	content := starter{
-		Kind: kind, Title: title, Base: strings.TrimSuffix(base, ".md"), Today: time.Now().Format(time.DateOnly), Number: ordinalOf(base),
+		Kind: kind, Title: title, Base: strings.TrimSuffix(base, path.Ext(base)), ID: idOf(base), Today: time.Now().Format(time.DateOnly), Number: ordinalOf(base),
 	}
 	if kind == document.Module {
 		content.Base = path.Base(folder)
@@ -122,7 +122,7 @@ func (s *survey) start(cmd *cobra.Command, kind document.Kind, name, title strin
 	if kind == document.Pathway {
 		content.Pages = s.firstPages(cmd.Context())
 	}
-	text, err := fillIn(string(kind)+".md", content)
+	text, err := fillIn(string(kind)+path.Ext(base), content)
 	if err != nil {
 		return err
 	}
@@ -141,6 +141,8 @@ type starter struct {
 	Kind         document.Kind
 	Title        string
 	Base, Number string
+	// ID is an id made from the file's name.
+	ID           string
 	Today        string
 	Vocabularies []vocabulary
 	Drivers      []string
@@ -164,6 +166,8 @@ func (s *starter) notes(upstream *source.File) []string {
 		notes = append(notes, "next: fill in src, the video's file or address, and write the transcript")
 	case s.Kind == document.Pathway && len(s.Pages) == 0:
 		notes = append(notes, "next: fill in pages, the references in the order of reading; the handbook has no page to start with")
+	case s.Kind == document.Worksheet:
+		notes = append(notes, "next: write the questions; text above them goes into "+s.Base+".md beside this file; handbook schema worksheet lists all keys")
 	case s.Kind == document.Page && upstream == nil && s.Base != "index":
 		notes = append(notes, "next: link to it from a page that people read, or name it under navigation in handbook.yaml")
 	}
@@ -267,6 +271,9 @@ func (s *survey) place(kind document.Kind, name string) (folder, base string, er
 	default:
 		folder, base = path.Join(append([]string{section}, segments[:last]...)...), segments[last]+".md"
 	}
+	if kind == document.Worksheet && base != "index.md" {
+		base = segments[last] + ".yaml"
+	}
 	if actual := document.KindOf(path.Join(folder, base)); actual != kind {
 		if base == "index.md" && kind != document.Page {
 			return "", "", badCall("index.md describes its folder and is a plain page\n  hint: handbook new page %s", path.Join(folder, "index"))
@@ -282,7 +289,7 @@ func (s *survey) place(kind document.Kind, name string) (folder, base string, er
 // segmentsOf are the parts of a name between slashes, each fit for a file name.
 func segmentsOf(name string) ([]string, error) {
 	var segments []string
-	for _, part := range strings.Split(strings.TrimSuffix(filepath.ToSlash(name), ".md"), "/") {
+	for _, part := range strings.Split(withoutEnding(name), "/") {
 		clean := fileName(part)
 		if clean == "" {
 			return nil, badCall("%q cannot be the name of a page\n  hint: use letters and digits, and / between a folder and a name", name)
@@ -292,8 +299,35 @@ func segmentsOf(name string) ([]string, error) {
 	return segments, nil
 }
 
+// withoutEnding is a name with slashes and without the ending of a page's file.
+func withoutEnding(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(filepath.ToSlash(name), ".md"), ".yaml")
+}
+
+// isWorksheet reports whether a file below content/ defines a worksheet.
+func isWorksheet(name string) bool {
+	return path.Ext(name) == ".yaml" && strings.Contains(name, "/worksheets/")
+}
+
+// idOf makes an id from a file's name.
+func idOf(base string) string {
+	id := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '_':
+			return r
+		case r == '-':
+			return '_'
+		}
+		return -1
+	}, strings.TrimSuffix(lastSegment(base), path.Ext(base)))
+	if id = strings.Trim(strings.TrimLeft(id, "0123456789_"), "_"); id == "" {
+		return "worksheet"
+	}
+	return id
+}
+
 func lastSegment(name string) string {
-	base := path.Base(strings.TrimSuffix(filepath.ToSlash(name), ".md"))
+	base := path.Base(withoutEnding(name))
 	if ordinal := ordinalOf(base); ordinal != "" {
 		base = strings.TrimLeft(base, "0123456789")[1:]
 	}

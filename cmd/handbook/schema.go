@@ -7,6 +7,7 @@ import (
 
 	"handbook/generator/document"
 	"handbook/generator/schema"
+	"handbook/generator/worksheet"
 )
 
 const handbookSettings = "handbook"
@@ -17,6 +18,7 @@ func schemaCommand() *cobra.Command {
 		Short: "Print the JSON Schema of what a page's front matter may hold",
 		Long: `Print the JSON Schema of handbook.yaml (KIND is handbook) or of the front matter of
 a kind of page: ` + strings.Join(kindNames(), ", ") + `.
+That of a worksheet describes its whole file.
 An editor that knows the schema completes the keys and marks wrong ones while
 you write.`,
 		Example: `  handbook schema handbook > handbook.schema.json
@@ -29,9 +31,12 @@ you write.`,
 				return err
 			}
 			var text []byte
-			if kind == handbookSettings {
+			switch kind {
+			case handbookSettings:
 				text = schema.JSONSchema(&schema.Handbook{}, "handbook.yaml", "The settings of a handbook.")
-			} else {
+			case document.Worksheet:
+				text = schema.JSONSchema(&worksheet.Definition{}, "Worksheet", "A form that people fill in: content/worksheets/NAME.yaml.")
+			default:
 				text = schema.JSONSchema(document.FrontMatter(kind), "Front matter of "+aPage(kind), "The keys between the two lines of --- at the start of "+aPage(kind)+".")
 			}
 			_, err = cmd.OutOrStdout().Write(text)
