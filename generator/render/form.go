@@ -20,6 +20,11 @@ type FormView struct {
 	// Path is the worksheet's own page, Example the page of a filled one or "",
 	// Plans the page of all plans. They are from the root of the site; Root leads there.
 	Root, Path, Example, Plans string
+	// Language is the language of the worksheet's text when it is not that of the
+	// page, Around that of the page when the text around the form is in another one.
+	Language, Around string
+	// Interface is the language of the interface's words when Language is set.
+	Interface string
 	// Embedded says that the form stands in another page's text, Paper that the page
 	// is only printed, so that nothing is saved there.
 	Embedded, Paper bool
@@ -30,8 +35,8 @@ type FormView struct {
 
 // FormSection is a part of a form under a heading.
 type FormSection struct {
-	ID, Base string
-	Number   int
+	ID, Base, Interface string
+	Number              int
 	// Plain is the title as text alone.
 	Plain string
 	Title template.HTML
@@ -90,6 +95,8 @@ type FormField struct {
 	Bar bool
 	// Embedded is that of the form.
 	Embedded bool
+	// Interface is the language of the interface's words when the form is in another.
+	Interface string
 	// LabelledBy are the ids that name a cell's input.
 	LabelledBy string
 }
@@ -99,6 +106,8 @@ type FormOption struct {
 	Code, Base string
 	Label      template.HTML
 	Plain      string
+	// Interface is set for the interface's own yes and no, as in FormField.
+	Interface string
 	// Numeric says that the grade's code is a score that people know it by.
 	Numeric bool
 	// Criteria says what the grade means for a statement.
@@ -119,8 +128,8 @@ type FormStatement struct {
 // FormRow is one row of a table. Key is its number, or ROW in the row that
 // scripts copy.
 type FormRow struct {
-	Key, Base, Noun string
-	Cells           []FormField
+	Key, Base, Noun, Interface string
+	Cells                      []FormField
 }
 
 // rowPlaceholder stands for a row's key in the row that scripts copy.
@@ -168,12 +177,20 @@ func (r *Renderer) newFormBuilder(v *View, page, sheet *site.Page, prefix string
 	return b
 }
 
+// foreign is the language of the interface when the worksheet's text is in another.
+func (b *formBuilder) foreign() string {
+	if b.language == b.page.Language {
+		return ""
+	}
+	return b.page.Language
+}
+
 func (b *formBuilder) sections() []FormSection {
 	var sections []FormSection
 	for i := range b.definition.Sections {
 		s := &b.definition.Sections[i]
 		section := FormSection{
-			ID: s.ID.Value, Base: b.base + "-s-" + s.ID.Value, Number: i + 1, Plain: b.plain(s.Title.Value), Title: b.text(s.Title.Value),
+			ID: s.ID.Value, Base: b.base + "-s-" + s.ID.Value, Interface: b.foreign(), Number: i + 1, Plain: b.plain(s.Title.Value), Title: b.text(s.Title.Value),
 			Intro: b.part(s.Part), When: b.when(s.ShowIf, s.ShowIfText),
 		}
 		for j := range s.Fields {
@@ -217,7 +234,7 @@ func (b *formBuilder) field(f *worksheet.Field) FormField {
 // common is what fields and cells share.
 func (b *formBuilder) common(f *worksheet.Field, base, name string) FormField {
 	v := FormField{
-		ID: f.ID.Value, Type: f.Type.Value, Base: base, Name: name, Embedded: b.embedded,
+		ID: f.ID.Value, Type: f.Type.Value, Base: base, Name: name, Embedded: b.embedded, Interface: b.foreign(),
 		Plain: b.plain(f.Label.Value), Label: b.text(f.Label.Value), Help: b.text(f.Help.Value),
 		Private: f.Private, Limit: f.MaxLength, Unit: f.Unit, Bar: f.Show.Value == "bar", Evidence: f.Evidence,
 		Whole: isWhole(f.Min) && isWhole(f.Max) && (f.Min != nil || f.Max != nil),
@@ -290,6 +307,9 @@ func (b *formBuilder) options(v *FormField, f *worksheet.Field) {
 	v.Short = true
 	for _, option := range options {
 		one := FormOption{Code: option.Code.Value, Base: v.Base + "-" + option.Code.Value, Label: b.text(option.Label.Value), Plain: b.plain(option.Label.Value), Chosen: chosen(option.Code.Value)}
+		if f.Options == nil {
+			one.Interface = v.Interface
+		}
 		v.Short = v.Short && len([]rune(one.Plain)) <= shortOption
 		v.Options = append(v.Options, one)
 	}
@@ -363,7 +383,7 @@ func (b *formBuilder) table(v *FormField, f *worksheet.Field) {
 }
 
 func (b *formBuilder) row(table *FormField, f *worksheet.Field, key string) FormRow {
-	row := FormRow{Key: key, Base: table.Base + "-" + key, Noun: table.Noun}
+	row := FormRow{Key: key, Base: table.Base + "-" + key, Noun: table.Noun, Interface: table.Interface}
 	for i := range f.Columns {
 		column := &f.Columns[i]
 		cell := b.common(column, row.Base+"-"+column.ID.Value, table.Name+"/"+key+"/"+column.ID.Value)

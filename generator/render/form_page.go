@@ -147,6 +147,12 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 		ID: sheet.ID, Title: r.link(sheet).Title, Version: d.Version.Value, Hash: d.Hash(), Base: b.base,
 		Root: v.Root, Path: sheet.Path, Embedded: b.embedded, Paper: page.Print != nil, Numbered: len(d.Sections) > 1, Sections: b.sections(),
 	}
+	if b.foreign() != "" {
+		form.Language, form.Interface = b.language, b.foreign()
+	}
+	if b.embedded && (form.Language != "" || v.ContentLanguage != "") {
+		form.Around = page.Language
+	}
 	v.failed = errors.Join(v.failed, b.failed)
 	if example := r.Site.PageAt(sheet.Address() + "example/index.html"); example != nil && example.Example == sheet {
 		form.Example = example.Path

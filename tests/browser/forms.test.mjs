@@ -1,0 +1,185 @@
+// How worksheets look and print: with and without scripts, at every width, on
+// paper blank and filled. The worksheet of generator/render/testdata/forms has
+// every type of field.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import * as harness from "./harness.mjs";
+
+const run = promisify(execFile);
+const resolve = createRequire(import.meta.url).resolve;
+const axe = await readFile(resolve("axe-core/axe.min.js"), "utf8");
+
+let site, address;
+const browsers = {};
+const paths = {
+  worksheet: "worksheets/every-field/index.html",
+  "worksheet, not translated": "es/worksheets/every-field/index.html",
+  example: "worksheets/every-field/example/index.html",
+  "worksheet in an activity": "modules/one/topic/index.html",
+  "worksheet in a printed module": "modules/one/print/index.html",
+  plans: "plans/index.html",
+};
+
+before(async () => {
+  const project = harness.newFolder();
+  const archive = await readFile(join(harness.repository, "generator/render/testdata/forms/every.txtar"), "utf8");
+  const parts = archive.split(/^-- (.+) --\n/m);
+  for (let i = 1; i < parts.length && !parts[i].startsWith("want/"); i += 2) {
+    await mkdir(dirname(join(project, parts[i])), { recursive: true });
+    await writeFile(join(project, parts[i]), parts[i + 1]);
+  }
+  site = await harness.build(project);
+  address = await harness.host(site);
+  for (const name of ["chromium", "firefox"]) browsers[name] = await harness.launch(name);
+});
+after(harness.close);
+
+/** Opens a page in a new tab; the tab closes when the test does. */
+async function open(t, kind, { browser = "chromium", width = 1440, script = true, zoom = 1, features = [] } = {}) {
+  const { page, faults } = await harness.newPage(browsers[browser]);
+  t.after(() => page.isClosed() || page.close());
+  if (!script) await page.setJavaScriptEnabled(false);
+  await page.setViewport({ width, height: 900, deviceScaleFactor: zoom });
+  if (browser === "chromium") await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }, ...features]);
+  await page.goto(address + paths[kind], { waitUntil: "load" });
+  return { page, faults };
+}
+
+const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
+/** What keeps people out of the page as it stands, one line each. */
+async function barriers(page, where) {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async (only) => {
+    const result = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+    return result.violations.map(({ id, nodes }) =>
+      `${id} in ${nodes.length} places, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
+  }, everyRule);
+  return violations.map((text) => `${where}: ${text}`);
+}
+
+/** Runs in the page: the elements that make it scroll sideways, or "". */
+function sideways() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return "";
+  const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
+  return wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 90)).join(" and ") || "the page's own size";
+}
+
+describe("forms", () => {
+  for (const width of [1440, 700, 320]) {
+    test(`have no barriers at ${width} px, light and dark`, async (t) => {
+      const found = [];
+      for (const kind of Object.keys(paths)) {
+        for (const scheme of ["light", "dark"]) {
+          const { page } = await open(t, kind, { width, features: [{ name: "prefers-color-scheme", value: scheme }] });
+          found.push(...(await barriers(page, `${kind}, ${scheme}`)));
+          const wide = await page.evaluate(sideways);
+          if (wide) found.push(`${kind}: scrolls sideways because of ${wide}`);
+          await page.close();
+        }
+      }
+      harness.assertNone(found);
+    });
+  }
+
+  test("fit at 200 % zoom, without scripts, and in Firefox", async (t) => {
+    const found = [];
+    for (const kind of Object.keys(paths)) {
+      for (const options of [{ width: 640, zoom: 2 }, { script: false }, { width: 320, script: false }, { width: 320, browser: "firefox" }]) {
+        const { page } = await open(t, kind, options);
+        const wide = await page.evaluate(sideways);
+        if (wide) found.push(`${kind}, ${JSON.stringify(options)}: scrolls sideways because of ${wide}`);
+        await page.close();
+      }
+    }
+    harness.assertNone(found);
+  });
+
+  test("without scripts everything shows, and the page says that nothing is saved", async (t) => {
+    const { page, faults } = await open(t, "worksheet", { script: false });
+    const seen = await page.evaluate(() => ({
+      warned: document.querySelector(".no-script").checkVisibility(),
+      hidden: [...document.querySelectorAll("[data-field], .form-section, .when, table.rows input")].filter((element) => !element.checkVisibility()).length,
+      useless: [...document.querySelectorAll("main button")].filter((element) => element.checkVisibility()).map((element) => element.textContent),
+    }));
+    assert.deepEqual(seen, { warned: true, hidden: 0, useless: [] });
+    harness.assertNone(faults);
+  });
+
+  test("pages without them load nothing for them", async () => {
+    const html = await readFile(join(site, "handouts/sheet/index.html"), "utf8");
+    assert.doesNotMatch(html, /hb-words|hb-worksheets|hb-i-check|(store|worksheet|plans|definition)[^"]*\.js/);
+    const form = await readFile(join(site, paths.worksheet), "utf8");
+    assert.match(form, /definition\.js" defer>.*store.*worksheet/s);
+    const words = JSON.parse(/id="hb-words">(.*?)<\/script>/s.exec(form)[1]);
+    assert.equal(words.saved_at, "Saved on this device {time}");
+    const worksheets = JSON.parse(/id="hb-worksheets">(.*?)<\/script>/s.exec(form)[1]);
+    assert.deepEqual(worksheets.map(({ id, path, definition }) => [id, path, definition]), [
+      ["every_field", paths.worksheet, "worksheets/every-field/definition.js"],
+      ["small", "worksheets/small/index.html", "worksheets/small/definition.js"],
+    ]);
+  });
+
+  test("the Nu HTML checker has nothing to say", async () => {
+    const jar = join(dirname(resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
+    const files = Object.values(paths).map((path) => join(site, path));
+    const { stderr } = await run("java", ["-Xss8m", "-jar", jar, "--format", "json", "--exit-zero-always", ...files], { maxBuffer: 1 << 26 });
+    // As in look.test.mjs: what is deliberate, or what the checker cannot know.
+    const deliberate = [
+      /^The “list” role is unnecessary for element “[uo]l”/, /violates Content Security Policy \(meta tag\)/,
+      /^This document appears to be written in English but the “html” start tag has “lang="es"”/,
+    ];
+    harness.assertNone(JSON.parse(stderr).messages.filter(({ message }) => !deliberate.some((pattern) => pattern.test(message)))
+      .map(({ url, lastLine, message, extract = "" }) => `${url}:${lastLine}: ${message} ${extract.trim()}`));
+  });
+});
+
+describe("forms on paper", () => {
+  test("a blank form has room for every answer", async (t) => {
+    for (const script of [true, false]) {
+      const { page } = await open(t, "worksheet", { script });
+      await page.emulateMediaType("print");
+      const found = await page.evaluate(() => {
+        const faults = [];
+        for (const field of document.querySelectorAll("[data-field], .form-section")) if (!field.checkVisibility()) faults.push(`${field.dataset.field ?? field.id} is missing`);
+        for (const box of document.querySelectorAll(".form input, .form textarea, .form select")) {
+          const { width, height } = box.getBoundingClientRect();
+          const least = box.type === "radio" || box.type === "checkbox" ? 10 : box.matches("textarea:not(.rows *)") ? 45 : 24;
+          if (width < 10 || height < least) faults.push(`${box.name} has ${width} by ${height}`);
+        }
+        for (const element of document.querySelectorAll("button, .no-script, .status-bar, nav")) if (element.checkVisibility()) faults.push(`${element.outerHTML.slice(0, 80)} is printed`);
+        return faults;
+      });
+      harness.assertNone(found);
+    }
+  });
+
+  test("a filled form is text that is never cut off", async (t) => {
+    const { page } = await open(t, "worksheet", { script: false, width: 640 });
+    await page.emulateMediaType("print");
+    const found = await page.evaluate(() => {
+      document.querySelector(".form").classList.add("is-filled");
+      for (const box of document.querySelectorAll(".form .input, .form .rating__scale, .form .choices")) {
+        const text = document.createElement("div");
+        text.className = "printed";
+        text.textContent = "A long answer with Donaudampfschifffahrtsgesellschaftskapitän in it.\n\nAnd a second part. ".repeat(8);
+        box.after(text);
+      }
+      const faults = [];
+      for (const box of document.querySelectorAll(".form .input, .form input")) if (box.checkVisibility()) faults.push(`${box.name} is printed as a box`);
+      for (const text of document.querySelectorAll(".printed")) {
+        if (!text.checkVisibility()) faults.push(`an answer is missing: ${text.parentElement.outerHTML.slice(0, 80)}`);
+        if (text.scrollWidth > text.clientWidth + 1 || text.scrollHeight > text.clientHeight + 1) faults.push(`an answer is cut off: ${text.parentElement.outerHTML.slice(0, 80)}`);
+      }
+      return faults;
+    });
+    harness.assertNone(found);
+  });
+});
