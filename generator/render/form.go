@@ -93,8 +93,8 @@ type FormField struct {
 	Room string
 	// Bar says that a computed value shows as a bar.
 	Bar bool
-	// Embedded is that of the form.
-	Embedded bool
+	// Embedded and Paper are those of the form.
+	Embedded, Paper bool
 	// Interface is the language of the interface's words when the form is in another.
 	Interface string
 	// LabelledBy are the ids that name a cell's input.
@@ -129,6 +129,7 @@ type FormStatement struct {
 // scripts copy.
 type FormRow struct {
 	Key, Base, Noun, Interface string
+	Paper                      bool
 	Cells                      []FormField
 }
 
@@ -185,6 +186,9 @@ func (b *formBuilder) foreign() string {
 	return b.page.Language
 }
 
+// isPaper reports whether the page is only printed.
+func (b *formBuilder) isPaper() bool { return b.page.Print != nil }
+
 func (b *formBuilder) sections() []FormSection {
 	var sections []FormSection
 	for i := range b.definition.Sections {
@@ -234,7 +238,7 @@ func (b *formBuilder) field(f *worksheet.Field) FormField {
 // common is what fields and cells share.
 func (b *formBuilder) common(f *worksheet.Field, base, name string) FormField {
 	v := FormField{
-		ID: f.ID.Value, Type: f.Type.Value, Base: base, Name: name, Embedded: b.embedded, Interface: b.foreign(),
+		ID: f.ID.Value, Type: f.Type.Value, Base: base, Name: name, Embedded: b.embedded, Paper: b.isPaper(), Interface: b.foreign(),
 		Plain: b.plain(f.Label.Value), Label: b.text(f.Label.Value), Help: b.text(f.Help.Value),
 		Private: f.Private, Limit: f.MaxLength, Unit: f.Unit, Bar: f.Show.Value == "bar", Evidence: f.Evidence,
 		Whole: isWhole(f.Min) && isWhole(f.Max) && (f.Min != nil || f.Max != nil),
@@ -383,7 +387,7 @@ func (b *formBuilder) table(v *FormField, f *worksheet.Field) {
 }
 
 func (b *formBuilder) row(table *FormField, f *worksheet.Field, key string) FormRow {
-	row := FormRow{Key: key, Base: table.Base + "-" + key, Noun: table.Noun, Interface: table.Interface}
+	row := FormRow{Key: key, Base: table.Base + "-" + key, Noun: table.Noun, Interface: table.Interface, Paper: table.Paper}
 	for i := range f.Columns {
 		column := &f.Columns[i]
 		cell := b.common(column, row.Base+"-"+column.ID.Value, table.Name+"/"+key+"/"+column.ID.Value)

@@ -145,7 +145,7 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 	d := sheet.Worksheet
 	form := &FormView{
 		ID: sheet.ID, Title: r.link(sheet).Title, Version: d.Version.Value, Hash: d.Hash(), Base: b.base,
-		Root: v.Root, Path: sheet.Path, Embedded: b.embedded, Paper: page.Print != nil, Numbered: len(d.Sections) > 1, Sections: b.sections(),
+		Root: v.Root, Path: sheet.Path, Embedded: b.embedded, Paper: b.isPaper(), Numbered: len(d.Sections) > 1, Sections: b.sections(),
 	}
 	if b.foreign() != "" {
 		form.Language, form.Interface = b.language, b.foreign()
