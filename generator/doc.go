@@ -7,6 +7,7 @@
 //	source     layers of files     → stacks of files, positions, diagnostics
 //	schema     YAML                → typed settings and front matter
 //	document   one Markdown file   → one Document: blocks of HTML with holes
+//	worksheet  definitions of forms → checked questions and formulas; people's plans
 //	site       all documents       → one frozen graph: addresses, links, tree
 //	assets     client code         → bundles
 //	render     the pages of a site → HTML, and files for other programs

@@ -8,6 +8,10 @@
 // size, a [[reference]], a {{variable}}. The site package resolves what belongs
 // in the holes, the render package fills them.
 //
+// A worksheet's document (ParseWorksheet) has the introduction beside its
+// definition for a body, and the Markdown texts inside the definition as Parts; in
+// both, {id} quotes an answer and is a hole.
+//
 // Markdown here is GitHub's (tables, task lists, strikethrough, bare links)
 // with footnotes, definition lists, typographic quotes, {#id .class} after a
 // heading, [[references]], {{variables}} and directives. Specs lists the

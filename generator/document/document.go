@@ -34,10 +34,23 @@ type Document struct {
 	Lead string
 	// Words counts the words of the body.
 	Words int
+	// introductionStart is the offset in Introduction at which the Markdown begins.
+	introductionStart int
 	// Diagnostics are the faults found in this file.
 	Diagnostics source.Diagnostics
 	// Advice are findings about accessibility and style that only `check` reports.
 	Advice source.Diagnostics
+}
+
+// Markdown is the body as it was written, for a worksheet its introduction.
+func (d *Document) Markdown() []byte {
+	switch {
+	case d.Introduction != nil:
+		return d.Introduction.Text()[d.introductionStart:]
+	case d.Kind == Worksheet:
+		return nil
+	}
+	return d.File.Text()[d.BodyStart:]
 }
 
 // Anchor is a place in a page that a link can name.

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/net/html"
 
+	"handbook/generator/schema"
 	"handbook/generator/source"
 )
 
@@ -293,4 +294,28 @@ func unsafeDrawing(d *Drawing) (found []string) {
 		}
 	}
 	return found
+}
+
+// FuzzWorksheet checks what must hold for every introduction of a worksheet, and
+// for every text inside its definition.
+func FuzzWorksheet(f *testing.F) {
+	seed(f, func(text []byte, _ Kind, lenient bool) { f.Add(string(text), lenient) })
+	f.Add("Plan for {school}, **{school}**, [{a}](b.md), {{coach}}, {{{x}}}, {#id}, `{school}`, {School}.\n\n# {school} {#x}\n\nText[^1].\n\n[^1]: Note.", false)
+	parser := NewParser()
+	f.Fuzz(func(t *testing.T, text string, lenient bool) {
+		file := source.NewFile(nil, "fuzz.yaml", []byte(text))
+		for _, in := range []WorksheetText{
+			{Definition: file, Introduction: file},
+			{Definition: file, Parts: []schema.Text{{Value: strings.ToValidUTF8(text, "?"), Pos: source.Pos{File: file}, Length: len(text)}}},
+		} {
+			d := parser.ParseWorksheet(in, Options{Lenient: lenient})
+			for _, part := range d.Parts {
+				d.Blocks = append(d.Blocks, part...)
+			}
+			d.BodyStart = 0
+			for _, fault := range faults(d) {
+				t.Errorf("%q: %s\n%s", text, fault, dump(d))
+			}
+		}
+	})
 }

@@ -41,6 +41,7 @@ func (p *Parser) ParseWorksheet(in WorksheetText, options Options) *Document {
 	texts := make([]worksheetText, 0, len(in.Parts)+1)
 	if file := in.Introduction; file != nil {
 		if start, readable := d.introduction(file); readable {
+			d.introductionStart = start
 			texts = append(texts, worksheetText{file: file, base: start, text: file.Text()[start:]})
 		}
 	}

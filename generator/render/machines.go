@@ -9,6 +9,7 @@ import (
 
 	"handbook/generator/document"
 	"handbook/generator/site"
+	"handbook/generator/worksheet"
 )
 
 // File is a file of the site that is not a page.
@@ -123,11 +124,46 @@ func markdownPath(page *site.Page) string {
 // markdown is a page's text as its authors wrote it, under its title.
 func (r *Renderer) markdown(out *bytes.Buffer, page *site.Page) {
 	d := page.Document
-	body := bytes.TrimLeft(d.File.Text()[d.BodyStart:], "\r\n")
+	body := bytes.TrimLeft(d.Markdown(), "\r\n")
 	if d.Fields.Title != "" || d.Title == "" {
 		out.WriteString("# " + r.link(page).Title + "\n\n")
 	}
 	out.Write(body)
+	if page.Worksheet != nil {
+		questions(out, page.Worksheet)
+	}
+}
+
+// questions are those of a worksheet as Markdown.
+func questions(out *bytes.Buffer, d *worksheet.Definition) {
+	line := func(indent, label, more string) {
+		out.WriteString(indent + "- " + oneLine(label))
+		if more != "" {
+			out.WriteString(" (" + oneLine(more) + ")")
+		}
+		out.WriteByte('\n')
+	}
+	for _, section := range d.Sections {
+		if bytes.HasSuffix(out.Bytes(), []byte("\n")) && !bytes.HasSuffix(out.Bytes(), []byte("\n\n")) {
+			out.WriteByte('\n')
+		}
+		out.WriteString("## " + oneLine(section.Title.Value) + "\n\n")
+		if intro := strings.TrimSpace(section.Intro.Value); intro != "" {
+			out.WriteString(intro + "\n\n")
+		}
+		for _, field := range section.Fields {
+			line("", field.Label.Value, field.Help.Value)
+			for _, option := range field.Options {
+				line("  ", option.Label.Value, "")
+			}
+			for _, statement := range field.Statements {
+				line("  ", statement.Label.Value, "")
+			}
+			for _, column := range field.Columns {
+				line("  ", column.Label.Value, column.Help.Value)
+			}
+		}
+	}
 }
 
 // summary is llms.txt: what the handbook is, and where the Markdown of its pages

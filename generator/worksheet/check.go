@@ -14,12 +14,20 @@ type checker struct {
 	found source.Diagnostics
 	// names are what formulas may know about the fields in no table.
 	names map[string]Name
+	// sectionOf are the sections of the fields in no table.
+	sectionOf map[*Field]*Section
 }
 
 // errorf reports an error about a text.
 func (c *checker) errorf(at schema.Text, hint, format string, args ...any) {
 	c.found.Errorf(at.Pos, at.Length, hint, format, args...)
 }
+
+// What plans can hold of a worksheet, see ReadPlans.
+const (
+	longestID      = 100
+	longestVersion = 40
+)
 
 func (c *checker) definition() {
 	if c.ID.Value == "" {
@@ -29,6 +37,12 @@ func (c *checker) definition() {
 		c.found.Errorf(c.Pos, 0, "add `title: …`", "`title` is missing")
 	}
 	c.isSafe(c.ID)
+	if len(c.ID.Value) > longestID {
+		c.errorf(c.ID, "shorten it", "the id is longer than %d letters", longestID)
+	}
+	if len(c.Version.Value) > longestVersion {
+		c.errorf(c.Version, "shorten it", "the version is longer than %d characters", longestVersion)
+	}
 	sections, fields := c.once("section"), c.once("field")
 	for i := range c.Sections {
 		section := &c.Sections[i]
@@ -37,6 +51,7 @@ func (c *checker) definition() {
 		c.quotes(section.Title, nil)
 		for j := range section.Fields {
 			fields(section.Fields[j].ID)
+			c.sectionOf[&section.Fields[j]] = section
 			c.field(&section.Fields[j], nil)
 		}
 	}

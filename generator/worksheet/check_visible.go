@@ -49,23 +49,11 @@ func (c *checker) visible() {
 			return
 		}
 		var around []*Formula
-		if section := c.sectionOf(f); section != nil && section.ShowIf != nil {
+		if section := c.sectionOf[f]; section != nil && section.ShowIf != nil {
 			around = append(around, section.ShowIf)
 		}
 		hidden[f] = !shows("`"+f.ID.Value+"`", f.ShowIf, table, around...)
 	})
-}
-
-// sectionOf is the section of a field, and nil for a column.
-func (c *checker) sectionOf(f *Field) *Section {
-	for i := range c.Sections {
-		for j := range c.Sections[i].Fields {
-			if &c.Sections[i].Fields[j] == f {
-				return &c.Sections[i]
-			}
-		}
-	}
-	return nil
 }
 
 // truths is a set of what a yes or no may be.
@@ -178,7 +166,7 @@ func (t *trial) add(tree any, table *Field) {
 	t.order = append(t.order, name)
 	t.fields = append(t.fields, v.field)
 	t.gather(v.field.ShowIf, v.table)
-	if section := t.sectionOf(v.field); section != nil {
+	if section := t.sectionOf[v.field]; section != nil {
 		t.gather(section.ShowIf, nil)
 	}
 }
@@ -303,7 +291,7 @@ func (t *trial) effective(name string) []any {
 	if v.field.ShowIf != nil {
 		shown = t.truth(v.field.ShowIf.Tree, v.table)
 	}
-	if section := t.sectionOf(v.field); section != nil && section.ShowIf != nil {
+	if section := t.sectionOf[v.field]; section != nil && section.ShowIf != nil {
 		around := t.truth(section.ShowIf.Tree, nil)
 		if around&maybeTrue == 0 {
 			shown = maybeFalse

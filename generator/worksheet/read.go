@@ -22,7 +22,7 @@ func Read(stack *source.Stack, handbook *schema.Handbook, lenient bool) (*Defini
 	if d.broken = found.HasErrors(); d.broken {
 		return d, found
 	}
-	c := &checker{Definition: d, found: found}
+	c := &checker{Definition: d, found: found, sectionOf: map[*Field]*Section{}}
 	c.definition()
 	d.broken = c.found.HasErrors()
 	return d, c.found
