@@ -60,7 +60,7 @@ can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
 	root.PersistentFlags().StringP("dir", "C", ".", "the handbook's folder")
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(buildCommand(), checkCommand(), serveCommand(), releaseCommand())
-	root.AddCommand(newCommand(), initCommand(), fmtCommand(), explainCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(newCommand(), initCommand(), fmtCommand(), explainCommand(), schemaCommand(), plansCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return badCall("%w\n  hint: see %s --help", err, cmd.CommandPath())
 	})

@@ -59,13 +59,13 @@ func (p *jsonParser) failHere(code string) {
 	p.fail(code, strconv.Itoa(1+bytes.Count(p.text[:p.at], []byte("\n"))))
 }
 
-// cutOff is the start of a number or a word, or nothing.
-var cutOff = regexp.MustCompile(`^[-+.0-9A-Za-z_]{0,31}$`)
+// cutOff is the start of a number or a word, or nothing, at the end of a file.
+var cutOff = regexp.MustCompile(`^[-+.0-9A-Za-z_]{0,31}\s*$`)
 
 // failUnread ends the reading where no rule fits: the file ends too early, or is
 // no JSON.
 func (p *jsonParser) failUnread() {
-	if p.depth > 0 && len(p.text)-p.at < 32 && cutOff.Match(p.text[p.at:]) {
+	if p.depth > 0 && cutOff.Match(p.text[p.at:]) {
 		p.fail("truncated", "")
 	}
 	p.failHere("json")
@@ -178,7 +178,7 @@ func (p *jsonParser) string() string {
 	for {
 		length := bytes.IndexByte(p.text[end+1:], '"')
 		if length < 0 {
-			if bytes.ContainsFunc(p.text[p.at:], func(c rune) bool { return c < ' ' }) {
+			if bytes.ContainsFunc(bytes.TrimSpace(p.text[p.at:]), func(c rune) bool { return c < ' ' }) {
 				p.failHere("json")
 			}
 			p.fail("truncated", "")

@@ -27,7 +27,7 @@ export function parse(text: string): unknown {
   };
   const stop = (early: boolean): never => (early ? wrong("truncated", "") : wrong("json"));
   /** Nothing fits here: the text ends in the middle of a word or number, or is no JSON. */
-  const unreadable = (): never => stop(depth > 0 && /^[-+.\w]{0,31}$/.test(text.slice(at, at + 32)));
+  const unreadable = (): never => stop(depth > 0 && /^[-+.\w]{0,31}$/.test(text.slice(at).trimEnd()));
   const skip = (): string | undefined => {
     while (" \t\r\n".includes(text[at] ?? "end")) at++;
     return text[at];
@@ -38,7 +38,7 @@ export function parse(text: string): unknown {
     let slashes: number;
     do {
       end = text.indexOf('"', end + 1);
-      if (end < 0) stop(!/[\0-\x1f]/.test(text.slice(at)));
+      if (end < 0) stop(!/[\0-\x1f]/.test(text.slice(at).trimEnd()));
       for (slashes = 0; text[end - 1 - slashes] === "\\"; ) slashes++;
     } while (slashes % 2);
     let value = "";
