@@ -89,7 +89,7 @@ type FormField struct {
 	Rows     []FormRow
 	Noun     string
 	AddText  string
-	// Room is how much room the columns of a table need: "", "many" or "most".
+	// Room is how much room the columns of a table need: "", "some", "many" or "most".
 	Room string
 	// Bar says that a computed value shows as a bar.
 	Bar bool
@@ -353,6 +353,8 @@ func (b *formBuilder) table(v *FormField, f *worksheet.Field) {
 		v.Room = "most"
 	case len(f.Columns) >= 6:
 		v.Room = "many"
+	case len(f.Columns) == 5:
+		v.Room = "some"
 	}
 	v.AddText = insert(b.words["form_add_row"], "row", v.Noun)
 	b.columns = map[string]*worksheet.Field{}
@@ -393,7 +395,7 @@ func (b *formBuilder) row(table *FormField, f *worksheet.Field, key string) Form
 		cell := b.common(column, row.Base+"-"+column.ID.Value, table.Name+"/"+key+"/"+column.ID.Value)
 		cell.LabelledBy = cell.Base + "-label " + row.Base
 		// What describes a column stands in its head.
-		cell.Described = ""
+		cell.Described, cell.Optional = "", table.Columns[i].Optional
 		if column.Help.Value != "" {
 			cell.Described = table.Base + "-" + column.ID.Value + "-hint"
 		}

@@ -18,6 +18,7 @@ export class View {
     for (const output of form.element.querySelectorAll<HTMLOutputElement>("output[data-computed]")) {
       this.outputs.set(output.dataset.computed ?? "", output);
       output.textContent = nothing;
+      output.classList.add("is-blank");
     }
     const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
     this.quotes = all("[data-answer]");
@@ -77,6 +78,7 @@ export class View {
     const output = row ? this.form.place(path)?.querySelector("output") : this.outputs.get(path);
     if (!output || !field) return;
     output.textContent = showValue(field, value);
+    output.classList.toggle("is-blank", value === undefined);
     const meter = output.closest("[data-field]")?.querySelector("meter");
     if (!meter || row) return;
     set(meter, typeof value !== "number");
