@@ -1,13 +1,11 @@
 // Runs before the page shows, so that a chosen theme never flashes.
 
-const key = "handbook-theme";
+import { showTheme, themeKey } from "./theme";
 
 try {
-  const theme = localStorage.getItem(key);
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  const theme = localStorage.getItem(themeKey);
+  if (theme === "light" || theme === "dark") showTheme(theme);
 } catch {
   // Storage is denied: the page follows the system.
 }
 document.documentElement.classList.add("has-script");
-
-export {};

@@ -2,7 +2,8 @@
 // choice is the only thing kept in localStorage (early.ts reads it before the page
 // shows); when storage is denied, the choice lasts for the page.
 
-const key = "handbook-theme";
+import { showTheme, themeKey } from "../early/theme";
+
 const root = document.documentElement;
 
 function isDark(): boolean {
@@ -16,9 +17,9 @@ class ThemeSwitch extends HTMLElement {
     const show = () => button.setAttribute("aria-pressed", String(isDark()));
     button.addEventListener("click", () => {
       const theme = isDark() ? "light" : "dark";
-      root.dataset.theme = theme;
+      showTheme(theme);
       try {
-        localStorage.setItem(key, theme);
+        localStorage.setItem(themeKey, theme);
       } catch {
         // The choice lasts for this page.
       }
