@@ -353,7 +353,7 @@ describe("weight and calm", () => {
   };
 
   test("a page to read brings at most 6 KB of scripts and 14 KB of styles", async (t) => {
-    const { page } = await open(t, addresses.topic);
+    const { page } = await open(t, addresses["a guide's part"]);
     const scripts = await weigh(page, "script[src]", "src");
     const styles = await weigh(page, "link[rel=stylesheet]", "href");
     t.diagnostic(`scripts ${scripts} bytes, styles ${styles} bytes`);
@@ -409,6 +409,8 @@ describe("themes", () => {
     });
     assert.ok(early, "the script that sets the theme does not stand before the styles or does not block");
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "dark");
+    const frame = await page.$$eval("meta[name=theme-color]", (all) => all.filter((meta) => matchMedia(meta.media).matches).map((meta) => meta.content));
+    assert.deepEqual(frame, [await page.$eval("meta[name=theme-color][data-for=dark]", (meta) => meta.content)], "the browser's own frame keeps the other theme");
   });
 
   test("ten lines and the brand of handbook.yaml change every page", async (t) => {
@@ -581,6 +583,36 @@ describe("paper", () => {
   });
 });
 
+describe("films", () => {
+  for (const name of ["chromium", "firefox"]) {
+    test(`captions show when asked for on a host, and are not offered in a folder, in ${name}`, async (t) => {
+      const used = name === "firefox" ? await harness.launch("firefox") : browser;
+      if (name === "firefox") t.after(() => used.close());
+      const { page, faults } = await open(t, addresses.video, { browser: used });
+      const loaded = page.evaluate(() => new Promise((done) => {
+        const track = document.querySelector("track");
+        track.addEventListener("load", () => done(track.track.cues.length > 10));
+        track.addEventListener("error", () => done(false));
+      }));
+      await page.click("hb-captions button");
+      assert.ok(await loaded, "the captions do not load");
+      await page.waitForSelector("hb-captions [aria-pressed=true]");
+      const mode = () => page.$eval("video", (video) => video.textTracks[0]?.mode);
+      assert.equal(await mode(), "showing");
+      await page.click("hb-captions button");
+      await page.waitForSelector("hb-captions [aria-pressed=false]");
+      assert.equal(await mode(), "hidden");
+
+      await page.goto(addresses.video.replace(/^http:..[^/]+./, harness.fileAddress(site)));
+      assert.equal(await mode(), undefined);
+      assert.equal(await page.$eval("hb-captions", (button) => button.checkVisibility()), false);
+      await page.$eval("video", (video) => { video.muted = true; video.play(); });
+      await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2);
+      harness.assertNone(faults);
+    });
+  }
+});
+
 test("everything can be read and used without scripts", async (t) => {
   const { page } = await open(t, "", { width: 390 });
   await page.setJavaScriptEnabled(false);
@@ -588,7 +620,7 @@ test("everything can be read and used without scripts", async (t) => {
   const shown = (selector) => page.$$eval(selector, (elements) => elements.map((element) => element.checkVisibility()));
   assert.deepEqual(await shown(".tabs section"), [true, true, true]);
   assert.deepEqual(await shown(".tabs h3"), [true, true, true]);
-  assert.deepEqual([...new Set(await shown(".page-tools button, hb-theme button"))], [false], "there are buttons that do nothing");
+  assert.deepEqual([...new Set(await shown(".page-tools button, hb-theme button, hb-captions button"))], [false], "there are buttons that do nothing");
   for (const [button, panel] of [[".tool--menu", ".site-nav"], [".drawer-contents", ".toc"], [".term", ".definition"]]) {
     await page.click(button);
     assert.ok(await page.$(`${panel}:popover-open`), `${button} opens nothing`);

@@ -8,3 +8,4 @@ import "./share";
 import "./triangle";
 import "./contents";
 import "./manifest";
+import "./captions";
