@@ -30,7 +30,11 @@ try {
       for (const width of [1440, 390]) {
         await page.setViewport({ width, height: 900 });
         for (const theme of ["light", "dark"]) {
-          await page.evaluate((name) => { document.documentElement.dataset.theme = name; }, theme);
+          await page.evaluate((name) => {
+            document.documentElement.dataset.theme = name;
+            // Colours fade when they change, those inside others after them.
+            for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
+          }, theme);
           await page.screenshot({ path: picture(`${name}.${width}.${theme}.png`), fullPage: true });
         }
       }
