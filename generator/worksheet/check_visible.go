@@ -15,7 +15,7 @@ import (
 // mostVariables and mostCases limit what is tried.
 const (
 	mostVariables = 12
-	mostCases     = 20000
+	mostCases     = 5000
 )
 
 // visible reports sections, fields and columns that can never show. Those whose
