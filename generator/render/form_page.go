@@ -43,15 +43,19 @@ type WorksheetEntry struct {
 	Language string `json:"-"`
 }
 
-// scriptWord starts the keys of words that scripts say.
-const scriptWord = "client_"
+// scriptWord starts the keys of words that scripts say, plansWord those that are
+// said on the list of all plans alone.
+const (
+	scriptWord = "client_"
+	plansWord  = scriptWord + "plans_"
+)
 
-// scriptWords are the words of the interface that scripts say, by their keys
-// without the prefix.
-func scriptWords(words map[string]string) map[string]string {
+// scriptWords are the words of the interface that scripts of a page say, by their
+// keys without the prefix.
+func scriptWords(words map[string]string, isPlans bool) map[string]string {
 	said := map[string]string{}
 	for key, word := range words {
-		if name, ok := strings.CutPrefix(key, scriptWord); ok {
+		if name, ok := strings.CutPrefix(key, scriptWord); ok && (isPlans || !strings.HasPrefix(key, plansWord)) {
 			said[name] = word
 		}
 	}
@@ -168,7 +172,7 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 func (v *View) NeedsData() bool { return len(v.Worksheets) > 0 || v.Plans }
 
 // ScriptWords are the words that scripts of the page say.
-func (v *View) ScriptWords() map[string]string { return scriptWords(v.Site.Words) }
+func (v *View) ScriptWords() map[string]string { return scriptWords(v.Site.Words, v.Plans) }
 
 // formLayouts are the layouts that forms inside texts use.
 func (p *Page) formLayouts() []string {

@@ -18,7 +18,8 @@ export function ask(title: string, content: (Node | string)[], choices: { key: s
         dialog.close();
       }, choice.primary ? "btn btn--primary" : "btn"));
     }
-    row.append(button(say("cancel"), () => dialog.close(), "btn btn--quiet"));
+    const isNews = !choices.length;
+    row.append(button(say(isNews ? "close" : "cancel"), () => dialog.close(), isNews ? "btn" : "btn btn--quiet"));
     dialog.append(row);
     dialog.addEventListener("close", () => {
       dialog.remove();

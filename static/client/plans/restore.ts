@@ -89,7 +89,7 @@ function row(item: Item, number: number, selects: Map<Item, HTMLSelectElement>):
   const select = make("select", { class: "input", id });
   for (const choice of item.choices) select.append(make("option", { value: choice }, say(`plans_choose_${choice}`)));
   selects.set(item, select);
-  element.append(make("div", { class: "field field--short" }, make("label", { for: id }, say("plans_choose"), make("span", { class: "vh" }, ` ${name}`)), select));
+  element.append(make("div", { class: "field" }, make("label", { for: id }, say("plans_choose"), make("span", { class: "vh" }, ` ${name}`)), select));
   const what = changes(item);
   if (what) element.append(what);
   return element;
