@@ -92,7 +92,7 @@ func (b *builder) attributes(d *Directive, f *fence) {
 			b.foreignf(pos, len(a.name), unknownAttribute(d.Spec, a.name), "`%s` has no attribute named `%s`", d.Name, a.name)
 			continue
 		case spec.Later:
-			b.foreignf(pos, a.length, "leave it out for now", "the attribute `%s` of `%s` belongs to worksheets and lessons, which this version of handbook does not build", a.name, d.Name)
+			b.foreignf(pos, a.length, "leave it out for now", "the attribute `%s` of `%s` belongs to lessons, which this version of handbook does not build", a.name, d.Name)
 			continue
 		case spec.Flag && a.given:
 			b.foreignf(pos, a.length, "write only "+a.name, "the attribute `%s` of `%s` has no value", a.name, d.Name)
