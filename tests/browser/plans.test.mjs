@@ -328,7 +328,7 @@ for (const name of ["chromium", "firefox"]) {
         await bring(page, join(folder, `${i}.json`));
         await dialog(page);
         await page.$$eval("dialog select", (selects) => selects.forEach((select) => { select.value = [...select.options].some((one) => one.value === "copy") ? "copy" : "add"; }));
-        await page.evaluate(() => (document.querySelector("dialog .btn--primary") ?? document.querySelector("dialog .btn--quiet")).click());
+        await page.evaluate(() => (document.querySelector("dialog .btn--primary") ?? document.querySelector("dialog .toolbar button")).click());
         await page.waitForFunction(() => !document.querySelector("dialog"));
       }
       await sleep(1000);
