@@ -87,8 +87,10 @@ type FormField struct {
 	Columns  []FormField
 	Template FormRow
 	Rows     []FormRow
-	Noun     string
-	AddText  string
+	// More are the numbers of the rows after the first, which paper has and scripts do not.
+	More    []int
+	Noun    string
+	AddText string
 	// Room is how much room the columns of a table need: "", "some", "many" or "most".
 	Room string
 	// Bar says that a computed value shows as a bar.
@@ -384,6 +386,9 @@ func (b *formBuilder) table(v *FormField, f *worksheet.Field) {
 	}
 	for n := 1; n <= printed; n++ {
 		v.Rows = append(v.Rows, b.row(v, f, strconv.Itoa(n)))
+		if n > 1 {
+			v.More = append(v.More, n)
+		}
 	}
 	b.columns = nil
 }
