@@ -13,6 +13,11 @@
 // the words of the interface. A district that wants to add a line to every page
 // replaces a slot, which upstream keeps empty, rather than a whole layout.
 //
+// A worksheet shows as a form, on its own page or inside an activity: complete and
+// printable without scripts, which enhance the same elements. The words that scripts
+// say are those of the interface whose keys start with client_; pages without forms
+// carry neither words nor scripts for them.
+//
 // Files are what the site tells other programs: the sitemap, the news feed, each
 // page's Markdown, icons, previews, what web servers read. They are made from the
 // site alone, without the clock. partials/meta.html is the part of every page that
