@@ -2,6 +2,7 @@
 
 import type { Answers, Definition } from "../plan/types";
 import { canonical } from "../plan/canonical";
+import { quote } from "../plan/pipe";
 import { make } from "../page/element";
 import { say } from "../page/words";
 import { display } from "./display";
@@ -19,7 +20,7 @@ export function differences(definition: Definition, before: Answers, after: Answ
     for (const field of section.fields) {
       const [a, b] = [before[field.id], after[field.id]];
       if (a === b || (a !== undefined && b !== undefined && canonical(a) === canonical(b))) continue;
-      found.push({ label: field.label, before: display(field, a), after: display(field, b) });
+      found.push({ label: quote(field.label, definition, after, { hidden: [], computed: {} }), before: display(field, a), after: display(field, b) });
     }
   }
   return found;

@@ -330,6 +330,8 @@ function parse(column: Field, cell: string): ReturnType<typeof read> {
       if (["true", "1", "x", "\u2713", say("yes").toLowerCase()].includes(plain)) return { value: true };
       if (["false", "0", say("no").toLowerCase()].includes(plain)) return { value: false };
       return { raw: text };
+    case "text":
+      return { value: text.normalize("NFC").replace(/\s*\n\s*/g, " ") };
     default:
       return { value: cell.normalize("NFC") };
   }

@@ -26,7 +26,7 @@ const pause = 150;
 const store = () => globalThis.handbookStore;
 
 export class Session {
-  plan!: Plan;
+  plan!: Plan; // set by begin or open before anything else happens
   readonly notices: Notices;
   readonly form: Form;
   private readonly prepared: Prepared;
@@ -296,7 +296,7 @@ export class Session {
     }
     if (event.type === "status" && event.status === "ready") this.notices.clear("store");
     if (event.type === "copied") this.notices.banner("copied", say("copied_in_hurry", { title: event.plan.plan.title }), [{ text: say("dismiss"), press: () => this.notices.clear("copied") }], false);
-    if (event.type === "changed" && event.id === this.plan.plan.id && event.deleted) {
+    if (event.type === "changed" && event.deleted && event.id === this.plan?.plan.id) {
       this.notices.banner("trashed", say("trashed_elsewhere"), [{ text: say("recover"), press: () => void store().recover(event.id).then(() => this.notices.clear("trashed")) }]);
     }
   }

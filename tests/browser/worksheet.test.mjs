@@ -1,0 +1,463 @@
+// A worksheet as people fill it in: with the keyboard alone, in two tabs, with
+// plans of older versions, without scripts, on paper. testdata/worksheet.txtar has
+// every type of field. What happens to the storage itself is in store.test.mjs.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import * as harness from "./harness.mjs";
+
+const here = dirname(new URL(import.meta.url).pathname);
+const path = "worksheets/every/index.html";
+
+let site, address;
+
+before(async () => {
+  const project = harness.newFolder();
+  const parts = (await readFile(join(here, "testdata/worksheet.txtar"), "utf8")).split(/^-- (.+) --\n/m);
+  for (let i = 1; i < parts.length; i += 2) {
+    await mkdir(dirname(join(project, parts[i])), { recursive: true });
+    await writeFile(join(project, parts[i]), parts[i + 1]);
+  }
+  site = await harness.build(project);
+  address = await harness.host(site);
+});
+after(harness.close);
+
+const ready = (page) => page.waitForFunction(() => {
+  const form = document.querySelector("form.form");
+  return form && performance.getEntriesByName("hb-plan-shown").length > 0;
+});
+
+/** Opens the form in a browser with an empty profile, or in another tab of one. */
+async function open(t, browser, { query = "", before: prepare, from = address, width = 1280 } = {}) {
+  const { page, faults } = await harness.newPage(browser);
+  t.after(async () => {
+    if (!page.isClosed()) await page.close();
+    harness.assertNone(faults);
+  });
+  await page.setViewport({ width, height: 900 });
+  if (prepare) await page.evaluateOnNewDocument(prepare);
+  await page.goto(from + path + query);
+  await ready(page);
+  return page;
+}
+
+const saved = (page) => page.waitForFunction(() => /^Saved on this device/.test(document.querySelector("[data-save-status]").textContent));
+const banners = (page) => page.$eval("[data-banners]", (place) => place.innerText);
+const told = (page) => page.$eval(".told", (place) => place.textContent);
+const focused = (page) => page.evaluate(() => document.activeElement.name || document.activeElement.dataset.action || document.activeElement.textContent.slice(0, 60));
+const act = (page, action) => page.$eval(`[data-action=${action}]`, (press) => press.click());
+const value = (page, name) => page.$eval(`[name="${name}"]`, (control) => control.value);
+
+/** The kept plans, newest first. */
+const plans = (page) => page.evaluate(async () => {
+  const heads = (await handbookStore.list()).filter((head) => !head.deleted);
+  return Promise.all(heads.map(async (head) => (await handbookStore.get(head.id)).plan));
+});
+
+/** Presses Tab until an element of this name or action has the focus. */
+async function tabTo(page, name, key = "Tab") {
+  for (let i = 0; i < 80; i++) {
+    if ((await focused(page)) === name) return;
+    if (key === "ShiftTab") {
+      await page.keyboard.down("Shift");
+      await page.keyboard.press("Tab");
+      await page.keyboard.up("Shift");
+    } else {
+      await page.keyboard.press("Tab");
+    }
+  }
+  assert.fail(`the keyboard does not reach ${name}`);
+}
+
+for (const name of ["chromium", "firefox"]) {
+  describe(name, () => {
+    let browser;
+    before(async () => {
+      browser = await harness.launch(name);
+    });
+    after(() => browser.close());
+    /** A profile of its own for a test that looks at all plans. */
+    const fresh = async (t) => {
+      const own = await harness.launch(name);
+      t.after(() => own.close());
+      return own;
+    };
+
+    test("a plan from the first letter to the check, by keyboard alone", async (t) => {
+      const page = await open(t, await fresh(t));
+      await tabTo(page, "school");
+      await page.keyboard.type("Lincoln");
+      await tabTo(page, "people");
+      await page.keyboard.type("many");
+      await tabTo(page, "role");
+      await page.keyboard.press("ArrowDown"); // the second role
+      await page.waitForFunction(() => !document.querySelector("[data-field=district]").hidden);
+      assert.match(await told(page), /one more question/);
+      assert.equal(await page.$eval("[data-field=district] label", (label) => label.textContent.trim()), "Which district is Lincoln in?");
+      await tabTo(page, "ways");
+      await page.keyboard.press(" ");
+      await tabTo(page, "why");
+      await page.keyboard.type("Because of the first line\nand of the second");
+
+      // Rows: added, filled, moved, removed and taken back.
+      await tabTo(page, "row-add");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("Second");
+      const rows = () => page.$$eval("tbody [name$='/topic']", (cells) => cells.map((cell) => cell.value));
+      assert.deepEqual(await rows(), ["", "Second"]);
+      await tabTo(page, "row-up");
+      await page.keyboard.press("Enter");
+      assert.deepEqual(await rows(), ["Second", ""]);
+      await tabTo(page, "row-remove");
+      await page.keyboard.press("Enter");
+      assert.deepEqual(await rows(), [""]);
+      assert.match(await told(page), /Removed: session 1/);
+      await tabTo(page, "Undo");
+      await page.keyboard.press("Enter");
+      assert.deepEqual(await rows(), ["Second", ""]);
+
+      // Ratings, with evidence.
+      await tabTo(page, "items.f1");
+      await page.keyboard.press(" ");
+      await page.keyboard.press("ArrowRight");
+      await tabTo(page, "items.f1.evidence");
+      await page.keyboard.type("the visit log");
+
+      // The check tells what is missing, leads there and forgets what is solved.
+      await tabTo(page, "check");
+      await page.keyboard.press("Enter");
+      assert.match(await focused(page), /^2 answers need attention/);
+      const listed = await page.$$eval(".error-summary a", (links) => links.map((link) => link.textContent));
+      assert.deepEqual(listed, ["Enter a number, such as 3 or 1.5: How many people?", "Answer this question: Which district is Lincoln in?"]);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      assert.equal(await focused(page), "people");
+      assert.equal(await page.$eval("[name=people]", (box) => box.getAttribute("aria-invalid")), "true");
+      const described = await page.$eval("[name=people]", (box) => box.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+      assert.match(described, /Enter a number/);
+      await page.keyboard.down("Control");
+      await page.keyboard.press("a");
+      await page.keyboard.up("Control");
+      await page.keyboard.type("12");
+      await page.waitForFunction(() => !document.querySelector("[name=people]").hasAttribute("aria-invalid"));
+      await tabTo(page, "district");
+      await page.keyboard.type("North");
+      await act(page, "check");
+      await page.waitForFunction(() => document.activeElement.textContent.startsWith("Your plan is complete"));
+
+      // It is kept, and there again.
+      await page.waitForFunction(async () => (await handbookStore.list())[0]?.status === "checked");
+      await page.reload();
+      await ready(page);
+      const [plan] = await plans(page);
+      assert.deepEqual({ ...plan.answers, sessions: plan.answers.sessions.map(({ topic }) => topic) }, {
+        school: "Lincoln", people: 12, role: "lead", district: "North", ways: ["visit"], why: "Because of the first line\nand of the second",
+        sessions: ["Second"], items: { f1: { score: "1", evidence: "the visit log" } },
+      });
+      assert.equal(await value(page, "why"), "Because of the first line\nand of the second");
+      assert.deepEqual(plan.computed, { share: 0, total: 0 });
+    });
+
+    test("an answer that a condition hides is kept, and text that is no number is not lost", async (t) => {
+      const page = await open(t, await fresh(t));
+      await page.type("[name=people]", "a few");
+      await page.click("[name=role][value=lead]");
+      await page.type("[name=district]", "North");
+      await page.click("[name=role][value=coach]");
+      await page.waitForFunction(() => document.querySelector("[data-field=district]").hidden);
+      await page.waitForFunction(async () => (await handbookStore.list())[0]?.revision > 0);
+      await saved(page);
+      await page.waitForFunction(async () => (await handbookStore.get((await handbookStore.list())[0].id)).plan.hidden.includes("district"));
+      await page.reload();
+      await ready(page);
+      assert.equal(await value(page, "people"), "a few");
+      const [plan] = await plans(page);
+      assert.equal(plan.answers.district, "North");
+      assert.deepEqual(plan.unmapped, { people: "a few" });
+      await page.click("[name=role][value=lead]");
+      assert.equal(await value(page, "district"), "North");
+      // A choice can be taken back.
+      await page.click("[data-field=role] [data-action=clear]");
+      assert.equal(await page.$$eval("[name=role]:checked", (chosen) => chosen.length), 0);
+    });
+
+    test("cells copied from a spreadsheet", async (t) => {
+      const page = await open(t, await fresh(t));
+      await page.$eval("tbody [name$='/topic']", (cell) => {
+        const text = 'Start\t2026-09-01\t1.5\tOn the web\tyes\r\n"Two\nlines"\t9/14/2026\t2 h\tlive\tNo\r\nThird\tsoon\tmany\t?\t\r\n';
+        const paste = new Event("paste", { bubbles: true, cancelable: true });
+        Object.defineProperty(paste, "clipboardData", { value: { getData: () => text } });
+        cell.focus();
+        cell.dispatchEvent(paste);
+      });
+      const rows = () => page.$$eval("tbody tr", (lines) => lines.map((line) => [...line.querySelectorAll("[name]")].map((cell) => cell.value)));
+      assert.deepEqual(await rows(), [["Start", "2026-09-01", "1.5", "web", "true"], ["Two lines", "2026-09-14", "2", "live", "false"], ["Third", "", "many", "", ""]]);
+      assert.match(await told(page), /3 rows pasted/);
+      assert.equal(await page.$eval("[data-computed=total]", (output) => output.textContent), "3.5");
+      await page.$eval(".told button", (undo) => undo.click());
+      assert.deepEqual(await rows(), [["", "", "", "", ""]]);
+    });
+
+    test("plans of three versions open, and nothing of them is lost", async (t) => {
+      const page = await open(t, await fresh(t));
+      const store = (version, title, answers) => page.evaluate(async ({ version, title, answers }) => {
+        const now = new Date().toISOString();
+        const id = handbookStore.newId();
+        await handbookStore.save({
+          format: "handbook-plan/1", handbook: { id: "forms", version: "1" }, worksheet: { id: "every", version, definition: `sha256:${"0".repeat(64)}`, language: "en" },
+          plan: { id, revision: 0, title, status: "draft", created: now, modified: now }, answers, computed: {}, hidden: [], unmapped: {}, sources: [],
+        }, { expected: 0 });
+        return id;
+      }, { version, title, answers });
+      const first = await store("1.0", "First", { campus: "Lincoln", phone: "555 0100", role: "principal", sessions: [{ _row: "a", title: "Start" }] });
+      const second = await store("2.0", "Second", { school: "Maple", role: "principal", sessions: [{ _row: "a", title: "Start", hours: 2 }], gone: [1, 2] });
+      const third = await store("3.0", "Third", { school: "Oak", role: "coach", people: "some" });
+
+      await page.goto(`${address}${path}?plan=${first}`);
+      await ready(page);
+      assert.equal(await value(page, "school"), "Lincoln");
+      assert.equal(await value(page, "sessions/a/topic"), "Start");
+      assert.equal(await page.$eval("[name=role]:checked", (radio) => radio.value), "lead");
+      assert.match(await banners(page), /version 1\.0 is now version 3\.0/);
+      assert.match(await page.$eval(".unmapped", (section) => section.innerText), /phone\s+555 0100/);
+      // Opening it changed nothing; an edit keeps the old version in the history.
+      assert.equal((await plans(page)).find((plan) => plan.plan.id === first).worksheet.version, "1.0");
+      await page.type("[name=people]", "3");
+      await page.waitForFunction(async (id) => (await handbookStore.get(id)).head.revision === 2, {}, first);
+      const now = (await plans(page)).find((plan) => plan.plan.id === first);
+      assert.deepEqual([now.worksheet.version, now.unmapped, now.answers.people], ["3.0", { phone: "555 0100" }, 3]);
+      assert.equal((await page.evaluate((id) => handbookStore.revision(id, 1), first)).answers.campus, "Lincoln");
+
+      await page.goto(`${address}${path}?plan=${second}`);
+      await ready(page);
+      assert.equal(await value(page, "sessions/a/topic"), "Start");
+      assert.match(await page.$eval(".unmapped", (section) => section.innerText), /gone/);
+      await page.goto(`${address}${path}?plan=${third}`);
+      await ready(page);
+      assert.equal(await value(page, "people"), "some");
+      assert.equal(await page.$(".unmapped"), null);
+
+      // A plan of a newer version is not touched.
+      const newer = await store("4.0", "Newer", { school: "Elm", later: "yes" });
+      await page.goto(`${address}${path}?plan=${newer}`);
+      await ready(page);
+      assert.match(await banners(page), /version 4\.0 of the worksheet, which is newer/);
+      await page.type("[name=school]", "Another");
+      await page.waitForFunction(async () => (await handbookStore.list()).length === 5);
+      assert.deepEqual((await plans(page)).find((plan) => plan.plan.id === newer).answers, { school: "Elm", later: "yes" });
+    });
+
+    test("a second tab reads, and can take over", async (t) => {
+      const own = await fresh(t);
+      const one = await open(t, own);
+      await one.type("[name=school]", "Lincoln");
+      await saved(one);
+      const two = await open(t, own);
+      await two.waitForFunction(() => document.querySelector("form.form").inert);
+      assert.match(await banners(two), /open in another tab/);
+      await one.bringToFront();
+      await one.type("[name=school]", " East");
+      await two.bringToFront();
+      await two.waitForFunction(() => document.querySelector("[name=school]").value === "Lincoln East");
+      await two.$eval("[data-banner=reading] button", (press) => press.click());
+      await two.waitForFunction(() => !document.querySelector("form.form").inert);
+      await one.waitForFunction(() => document.querySelector("form.form").inert);
+      await two.type("[name=school]", " Side");
+      await saved(two);
+      await one.bringToFront();
+      await one.waitForFunction(() => document.querySelector("[name=school]").value === "Lincoln East Side");
+      assert.equal((await plans(two)).length, 1);
+    });
+
+    test("without locks, two tabs that write at once end with both their texts", async (t) => {
+      const own = await fresh(t);
+      const noLocks = () => {
+        Object.defineProperty(navigator, "locks", { value: undefined });
+        globalThis.BroadcastChannel = undefined;
+      };
+      const one = await open(t, own, { before: noLocks });
+      await one.type("[name=school]", "Start");
+      await saved(one);
+      const two = await open(t, own, { before: noLocks });
+      await Promise.all([one.type("[name=school]", " one"), two.type("[name=school]", " two")]);
+      await one.bringToFront();
+      await one.waitForFunction(async () => (await handbookStore.list()).length === 2);
+      const both = (await plans(one)).map((plan) => plan.answers.school).sort();
+      assert.deepEqual(both, ["Start one", "Start two"]);
+      const texts = `${await banners(one)} ${await banners(two)}`;
+      assert.match(texts, /Nothing is lost/);
+    });
+
+    test("where the browser keeps nothing, the page says so and offers a file", async (t) => {
+      const page = await open(t, browser, { before: () => Object.defineProperty(globalThis, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } }) });
+      assert.match(await banners(page), /Nothing can be saved here/);
+      await page.type("[name=school]", "Lincoln");
+      await page.$eval("[data-banners] button", (press) => {
+        globalThis.asked = [];
+        HTMLAnchorElement.prototype.click = function () { globalThis.asked.push(this.download); };
+        press.click();
+      });
+      assert.deepEqual(await page.evaluate(() => globalThis.asked), ["every-field.plan.json"]);
+    });
+
+    test("files: what is exported can be brought in again, beside mine or in its place", async (t) => {
+      const page = await open(t, await fresh(t));
+      await page.evaluate(() => {
+        const make = URL.createObjectURL.bind(URL);
+        URL.createObjectURL = (blob) => {
+          blob.text().then((text) => { globalThis.exported = text; });
+          return make(blob);
+        };
+        HTMLAnchorElement.prototype.click = () => {};
+      });
+      await page.type("[name=school]", "Lincoln");
+      await page.type("[name=secret]", "the principal");
+      await saved(page);
+      await act(page, "export");
+      await page.waitForFunction(() => globalThis.exported);
+      const text = await page.evaluate(() => globalThis.exported);
+      assert.equal(JSON.parse(text).answers.school, "Lincoln");
+
+      const bring = async (name, content) => {
+        const file = join(harness.newFolder(), name);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, content);
+        const input = await page.$("[data-import]");
+        await input.uploadFile(file);
+        await page.waitForSelector("dialog[open]");
+        return page.$eval("dialog", (dialog) => dialog.innerText);
+      };
+      const press = async (words) => {
+        await page.evaluate((words) => {
+          const buttons = [...document.querySelectorAll("dialog button")];
+          const press = buttons.find((one) => one.textContent === words);
+          if (!press) throw new Error(`no button ${words} in ${document.querySelector("dialog")?.innerText}`);
+          press.click();
+        }, words);
+        await page.waitForFunction(() => !document.querySelector("dialog"));
+      };
+      assert.match(await bring("same.json", text), /Every answer is the same/);
+      await press("Cancel");
+      await page.type("[name=school]", " East");
+      await saved(page);
+      await page.waitForFunction(async () => (await handbookStore.get((await handbookStore.list())[0].id)).plan.answers.school === "Lincoln East");
+      const preview = await bring("again.json", text);
+      assert.match(preview, /One answer differs/);
+      assert.match(preview, /School name\s+Lincoln East\s+Lincoln/);
+      await press("Replace mine");
+      await page.waitForFunction(() => document.querySelector("[name=school]").value === "Lincoln");
+      assert.equal((await plans(page)).length, 1);
+      await page.type("[name=school]", " West");
+      await saved(page);
+      await bring("third.json", text);
+      await press("Keep both");
+      await page.waitForFunction(async () => (await handbookStore.list()).length === 2);
+
+      // Bad files change nothing and run nothing.
+      const before = JSON.stringify(await plans(page));
+      const script = JSON.parse(text);
+      for (const [name, content, expected] of [
+        ["cut.json", text.slice(0, -40), /ends too early/],
+        ["changed.json", text.replace("Lincoln", "Lincoln!"), /changed or damaged/],
+        ["other.json", text.replace('"id": "every"', '"id": "another"'), /changed or damaged/],
+        ["picture.json", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), /not text/],
+        ["empty.json", "", /empty/],
+        ["list.json", "[]", /neither a plan nor a backup/],
+      ]) {
+        assert.match(await bring(name, content), expected, name);
+        await press("Close");
+      }
+      assert.equal(JSON.stringify(await plans(page)), before);
+      delete script.integrity;
+      script.plan.title = '<img src=x onerror="alert(1)">';
+      script.answers.school = '"><script>alert(1)</script>';
+      script.answers.why = "<svg onload=alert(1)>";
+      script.unmapped = { "<b>x</b>": "<img src=x onerror=alert(1)>" };
+      script.plan.id = "00000000-0000-4000-8000-000000000000";
+      page.on("dialog", () => assert.fail("a script of the file ran"));
+      assert.match(await bring("script.json", JSON.stringify(script)), /no checksum/);
+      await press("Import");
+      await page.waitForFunction(() => document.querySelector("[name=school]").value.includes("<script>"));
+      assert.equal(await page.$$eval("hb-worksheet img, hb-worksheet script", (found) => found.length), 0);
+    });
+
+    test("several plans: a new one, a copy, another name, deleted and back, an earlier version", async (t) => {
+      const page = await open(t, await fresh(t));
+      await page.type("[name=school]", "Lincoln");
+      await saved(page);
+      await act(page, "rename");
+      await page.waitForSelector("dialog input");
+      await page.keyboard.type("Plan A");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(async () => (await handbookStore.list())[0].title === "Plan A");
+      await act(page, "duplicate");
+      await page.waitForSelector("dialog input");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent === "Plan A (copy)");
+      await page.click("[name=school]");
+      await page.keyboard.press("End");
+      await page.keyboard.type("!");
+      await page.waitForFunction(async () => (await handbookStore.get((await handbookStore.list())[0].id)).plan.answers.school === "Lincoln!");
+      await act(page, "history");
+      await page.waitForSelector("dialog select");
+      await page.$eval("dialog .btn--primary", (press) => press.click());
+      await page.waitForFunction(() => document.querySelector("[name=school]").value === "Lincoln");
+      await act(page, "delete");
+      await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent === "New plan");
+      assert.equal((await plans(page)).length, 1);
+      await page.$eval(".told button", (undo) => undo.click());
+      await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent === "Plan A (copy)");
+      await act(page, "new");
+      await page.waitForFunction(() => document.querySelector("[name=school]").value === "");
+      assert.equal((await plans(page)).length, 2);
+    });
+
+    test("printed, a plan is text and nothing is cut off", async (t) => {
+      const page = await open(t, await fresh(t));
+      const long = "A long answer. ".repeat(200).trim();
+      await page.$eval("[name=why]", (box, text) => {
+        box.value = text;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }, long);
+      await page.click("[name=role][value=coach]");
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await page.emulateMediaType?.("print").catch(() => {});
+      const printed = await page.$$eval(".printed-answer", (all) => all.map((one) => one.textContent));
+      assert.ok(printed.includes(long));
+      assert.ok(printed.some((text) => text.startsWith("Every Field, ")));
+      assert.ok(printed.includes("Coach"));
+      if (name === "chromium") {
+        const clipped = await page.$$eval(".printed-answer", (all) => all.filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length);
+        assert.equal(clipped, 0);
+        assert.equal(await page.$$eval("form.form input, form.form textarea, form.form select", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+      }
+      await page.emulateMediaType?.(undefined).catch(() => {});
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      assert.equal(await page.$(".printed-answer"), null);
+    });
+
+    test("in a folder without a server", async (t) => {
+      const page = await open(t, await fresh(t), { from: harness.fileAddress(site) });
+      await page.type("[name=school]", "Lincoln");
+      await saved(page);
+      await page.reload();
+      await ready(page);
+      assert.equal(await value(page, "school"), "Lincoln");
+    });
+
+    // Without scripts both browsers get the same page, and Firefox cannot be driven without them.
+    if (name === "chromium") test("without scripts the form is complete and says what it cannot do", async (t) => {
+      const { page } = await harness.newPage(browser);
+      t.after(() => page.close());
+      await page.setJavaScriptEnabled(false);
+      await page.goto(address + path);
+      const text = await page.$eval("main", (main) => main.innerText);
+      assert.match(text, /JavaScript is off/);
+      for (const label of ["School name", "Which district is", "Sessions", "Somebody visits every week", "Nobody visits"]) assert.ok(text.includes(label), label);
+      assert.equal(await page.$$eval("[data-action]", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+    });
+  });
+}
