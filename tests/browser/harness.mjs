@@ -125,8 +125,12 @@ export function fileAddress(folder) {
   return pathToFileURL(folder + sep).href;
 }
 
-/** Starts "chromium" or "firefox" with an empty profile. */
-export async function launch(name) {
+/**
+ * Starts "chromium" or "firefox". profile is a folder to keep what the browser
+ * keeps, new unless told; args are added to Chromium's, preferences to Firefox's.
+ * Both find http://handbook.test on this machine, a host that is not local to them.
+ */
+export async function launch(name, { profile = newFolder(), args = [], preferences = {} } = {}) {
   const options = {
     chromium: {
       browser: "chrome",
@@ -134,18 +138,33 @@ export async function launch(name) {
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--no-first-run",
+        "--host-resolver-rules=MAP handbook.test 127.0.0.1", ...args,
       ],
     },
     firefox: {
       browser: "firefox",
       executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
-      // Firefox ships with this on; puppeteer turns it off.
-      extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
+      extraPrefsFirefox: {
+        // Firefox ships with this on; puppeteer turns it off.
+        "security.fileuri.strict_origin_policy": true,
+        "network.dns.localDomains": "handbook.test",
+        ...preferences,
+      },
     },
   };
-  const browser = await puppeteer.launch({ headless: true, userDataDir: newFolder(), ...options[name] });
-  ending(() => browser.close());
+  const browser = await puppeteer.launch({ headless: true, userDataDir: profile, ...options[name] });
+  // Puppeteer would bring these back when the browser ends, while it is started again with its profile.
+  for (const file of ["prefs.js", "user.js"]) await rm(join(profile, `${file}.puppeteer`), { force: true });
+  ending(() => browser.connected && browser.close());
   return browser;
+}
+
+/** Ends a browser and all its processes at once, as a power cut would. */
+export async function kill(browser) {
+  const child = browser.process();
+  const gone = new Promise((done) => child.once("exit", done));
+  process.kill(-child.pid, "SIGKILL");
+  await gone;
 }
 
 /**

@@ -117,7 +117,8 @@ export class Database {
         };
         connection.onclose = () => {
           this.drop(connection);
-          this.open().catch(() => {});
+          // At once it would be closed again: the browser may still be clearing.
+          setTimeout(() => this.open().catch(() => {}), 500);
         };
         await this.prepare(connection).catch(() => {});
         if (this.suspended) {

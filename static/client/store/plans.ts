@@ -171,6 +171,13 @@ export class Plans {
         // Another page may have been faster.
         if (!entry) return [];
         const plan = withEnvelope(entry.plan, { revision: entry.expected });
+        const head = await headIn(transaction, plan.plan.id);
+        const kept = head && (await contentIn(transaction, head.id, head.revision));
+        // The page's last save may have come through after all.
+        if (kept && JSON.stringify(withEnvelope(kept, plan.plan)) === JSON.stringify(plan)) {
+          transaction.objectStore("journal").delete(writer);
+          return [];
+        }
         const intent = { ...entry, head: { deleted: undefined } };
         const saved = await this.apply(transaction, plan.plan.id, (head) => (fits(head, entry) ? { ...intent, plan } : { conflict: true }));
         if (!saved.outcome.conflict) return saved.events;

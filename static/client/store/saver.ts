@@ -57,6 +57,8 @@ export class PlanSaver implements Saver {
     this.longest = longest;
     around.savers.add(this);
     this.claimed = this.claim();
+    // Only an open connection takes what is typed just before the page is left.
+    around.database.open().catch(() => {});
   }
 
   listen(listener: (change: SaverChange) => void): () => void {
@@ -107,7 +109,7 @@ export class PlanSaver implements Saver {
 
   /** Puts what is not kept yet into the journal. */
   hurry(): void {
-    if (this.isKept) return;
+    if (this.isKept || this.journaled === this.edits) return;
     const entry: JournalEntry = { writer: this.writer, plan: this.plan, expected: this.base, definition: this.definition };
     if (this.around.database.hurry("journal", entry)) this.journaled = this.edits;
   }
@@ -139,7 +141,7 @@ export class PlanSaver implements Saver {
 
   hear(event: StoreEvent): void {
     if (event.type === "changed" && event.id === this.id && event.writer !== this.writer && this.isKept) void this.wake();
-    if (event.type === "status" && event.status === "ready" && this.state === "fault") void this.save();
+    if (event.type === "status" && (event.status === "ready" || event.status === "newer")) void this.save();
   }
 
   /** Another tab asks for the right to write. */

@@ -36,7 +36,8 @@ function connect(): void {
     return;
   }
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data === "journaled") void settle();
+    // What another page wrote in its last moment may arrive after its message.
+    if (data === "journaled") void settle().then(() => setTimeout(settle, 1000));
     else if ("event" in data) spread(data.event);
     else for (const saver of savers) if (saver.id === data.give) void saver.give();
   };
@@ -122,9 +123,15 @@ connect();
 answerPages(async (token) => (await plans.setting("sharingToken")) === token);
 
 let isLeaving = false;
-addEventListener("pagehide", (event) => {
+const hurry = () => {
   isLeaving = true;
   for (const saver of savers) saver.hurry();
+};
+// Firefox may end the first listener that runs when a tab closes, wherever it
+// is, and then calls the others: what matters is tried again by each.
+addEventListener("pagehide", hurry);
+addEventListener("pagehide", (event) => {
+  hurry();
   database.abandon();
   post("journaled");
   if (!event.persisted) return;
@@ -141,12 +148,12 @@ addEventListener("pageshow", (event) => {
   for (const saver of savers) void saver.resume();
 });
 document.addEventListener("visibilitychange", () => {
-  if (isLeaving) return;
+  if (isLeaving) return hurry();
   for (const saver of savers) {
     if (document.hidden) saver.flush();
     else void saver.wake();
   }
-  if (!document.hidden && savers.size) void settle();
+  if (!document.hidden && database.status === "ready") void settle();
 });
 
 globalThis.handbookStore = handbookStore;
