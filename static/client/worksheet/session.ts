@@ -228,8 +228,8 @@ export class Session {
   /** Saves what is not saved and answers whether everything is kept. */
   async settle(): Promise<boolean> {
     this.refresh();
-    const state = await this.saver?.settle();
-    return state === "saved" || state === "idle";
+    await this.saver?.settle();
+    return this.saver?.isKept ?? true;
   }
 
   /** The plan as it stands, for a file. */
