@@ -74,6 +74,7 @@ type Session struct {
 
 	documents  map[*source.File]*parsed
 	worksheets map[*source.File]*readWorksheet
+	lessons    map[*document.Document]readLesson
 	// known are the places of the content's files by path, for the languages in knownFor.
 	known    map[string]site.Place
 	knownFor string
@@ -178,6 +179,8 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		documents, places = append(documents, one.document), append(places, one.place)
 		faults = append(faults, one.faults...)
 	}
+	lessons, found := s.readLessons(documents, places, handbook)
+	faults = append(faults, found...)
 	advice := source.Diagnostics{}
 	for _, d := range documents {
 		faults = append(faults, d.Diagnostics...)
@@ -188,10 +191,10 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	}
 
 	s.config.Progress("linking", 0, 0)
-	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Worksheets: forSite(worksheets), Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
+	linked, found := site.Link(site.Input{Handbook: handbook, Documents: documents, Places: places, Worksheets: forSite(worksheets), Lessons: lessons, Files: in.files, Layers: s.config.Layers, Drafts: s.config.Drafts, Workers: s.config.Workers, Previous: s.last})
 	faults = append(faults, found...)
 	s.last = linked
-	if in.promises != nil && !s.config.IgnorePromises && !faults.HasErrors() {
+	if !s.config.IgnorePromises && !faults.HasErrors() {
 		faults = append(faults, linked.BrokenPromises(in.promises)...)
 	}
 
@@ -297,10 +300,13 @@ func (o *Output) addFiles(manifest *assets.Manifest) {
 
 // BrokenPromises returns the promises of earlier releases that the site breaks.
 func (o *Output) BrokenPromises() source.Diagnostics {
-	if o.promises == nil {
-		return nil
-	}
 	return o.Site.BrokenPromises(o.promises)
+}
+
+// Promises returns what the site promises once it is published, and what of earlier
+// releases it keeps.
+func (o *Output) Promises() (*site.Promises, source.Diagnostics) {
+	return o.Site.Promises(o.promises)
 }
 
 func version(hash source.Hash) string { return string(hash[:]) }

@@ -14,7 +14,6 @@ import (
 type sources struct {
 	handbook                                   *source.Stack
 	content, documents, files, layouts, client []*source.Stack
-	lessons                                    []*source.Stack
 	// worksheets are by the path of their definition.
 	worksheets map[string]*worksheetFiles
 	promises   *source.File
@@ -58,8 +57,6 @@ func (in *sources) sortContent(placeOf func(path string) site.Place, unspoken []
 		}
 		place := placeOf(stack.Path)
 		switch {
-		case place.Kind == document.Lesson:
-			in.lessons = append(in.lessons, stack)
 		case place.Kind == document.Worksheet && in.addWorksheet(stack, place):
 		case path.Ext(stack.Path) == ".md":
 			in.documents = append(in.documents, stack)
@@ -71,16 +68,9 @@ func (in *sources) sortContent(placeOf func(path string) site.Place, unspoken []
 	return places
 }
 
-// refused reports the folders whose kinds this version does not build, and files
-// that look like pages and are none.
+// refused reports files that look like pages or belong to one, and do not.
 func (in *sources) refused() (faults source.Diagnostics) {
 	faults = append(in.faults, in.strays()...)
-	refuse := func(stacks []*source.Stack, what string) {
-		if len(stacks) > 0 {
-			faults.Errorf(source.Pos{File: stacks[0].Top()}, 0, "move the folder out of content/ until a version that builds "+what, "%s are not built by this version of handbook", what)
-		}
-	}
-	refuse(in.lessons, "lessons")
 	for _, stack := range in.files {
 		ext := strings.ToLower(path.Ext(stack.Path))
 		if strings.HasPrefix(stack.Path, "content/") && (ext == ".md" || ext == ".markdown") {

@@ -19,7 +19,7 @@ var vagueLinks = map[string]bool{"here": true, "click here": true, "this": true,
 func (b *builder) adviseHeadings() {
 	previous := 1
 	for _, anchor := range b.Anchors {
-		if anchor.Level == 0 {
+		if anchor.Level == 0 || anchor.Scene {
 			continue
 		}
 		switch {

@@ -27,7 +27,7 @@ func (b *builder) directive(f *fence) *Directive {
 	}
 	d := &Directive{
 		Spec: SpecOf(f.name), Name: f.name, Title: f.title, Pos: pos,
-		Resource: -1, Target: -1, Form: -1, Captions: -1, Poster: -1,
+		Length: length, Resource: -1, Target: -1, Form: -1, Captions: -1, Poster: -1, Plan: -1,
 	}
 	switch {
 	case f.broken != "":
@@ -35,14 +35,9 @@ func (b *builder) directive(f *fence) *Directive {
 	case d.Spec == nil:
 		hint := source.DidYouMean(f.name, specNames)
 		if hint == "" {
-			hint = "the directives are " + strings.Join(buildable(), ", ")
+			hint = "the directives are " + strings.Join(specNames, ", ")
 		}
 		b.foreignf(b.pos(f.nameAt), len(f.name), hint, "there is no directive named `%s`", f.name)
-	case d.Spec.Interactive:
-		b.foreignf(b.pos(f.nameAt), len(f.name), "write the question as text for now; lesson interactions come with a later version", "the directive `%s` asks for answers, which this version of handbook does not build", f.name)
-	}
-	if d.Spec != nil && d.Spec.Interactive {
-		d.Spec = nil
 	}
 	if !f.closed && f.broken == "" {
 		b.unclosed(f)
@@ -53,8 +48,10 @@ func (b *builder) directive(f *fence) *Directive {
 	}
 	outer := b.contents
 	b.contents = outer && (d.Spec == nil || d.Spec.Layout == "callout")
+	scenario := b.scenario
+	b.scenario = scenario || d.Name == "scenario"
 	d.Body = b.blocks(f, d)
-	b.contents = outer
+	b.contents, b.scenario = outer, scenario
 	b.checkBody(d, f)
 	return d
 }
@@ -91,9 +88,6 @@ func (b *builder) attributes(d *Directive, f *fence) {
 		case spec == nil:
 			b.foreignf(pos, len(a.name), unknownAttribute(d.Spec, a.name), "`%s` has no attribute named `%s`", d.Name, a.name)
 			continue
-		case spec.Later:
-			b.foreignf(pos, a.length, "leave it out for now", "the attribute `%s` of `%s` belongs to lessons, which this version of handbook does not build", a.name, d.Name)
-			continue
 		case spec.Flag && a.given:
 			b.foreignf(pos, a.length, "write only "+a.name, "the attribute `%s` of `%s` has no value", a.name, d.Name)
 		case !spec.Flag && (!a.given || a.value == "" && a.name != "alt"):
@@ -108,6 +102,7 @@ func (b *builder) attributes(d *Directive, f *fence) {
 			d.Attributes = map[string]string{}
 		}
 		d.Attributes[a.name] = a.value
+		d.places = append(d.places, attributePlace{a.name, b.pos(a.valueAt), len(a.value)})
 		b.attributeLink(d, a)
 	}
 	if d.Spec == nil || f.broken != "" {
@@ -176,6 +171,14 @@ func (b *builder) attributeLink(d *Directive, a attribute) {
 		}
 	case "worksheet":
 		index, link.Kind, link.Target = &d.Form, Form, "worksheet "+a.value
+	case "plan":
+		worksheet, field, found := strings.Cut(a.value, ".")
+		if !found || !isID(worksheet) || !isID(field) {
+			b.Diagnostics.Errorf(link.Pos, link.Length, "name a worksheet and one of its fields, such as plan=training_plan.rationale", "`%s` names no field of a worksheet", a.value)
+			delete(d.Attributes, a.name)
+			return
+		}
+		index, link.Kind, link.Target, link.Text, link.Length = &d.Plan, PlanField, "worksheet "+worksheet, field, len(worksheet)
 	default:
 		return
 	}

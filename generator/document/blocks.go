@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	extensionast "github.com/yuin/goldmark/extension/ast"
@@ -10,7 +11,11 @@ import (
 // blocks turns the children of a node into blocks. inside is the directive they
 // belong to, or nil for the body.
 func (b *builder) blocks(parent ast.Node, inside *Directive) []Block {
-	structured := inside != nil && inside.Spec != nil && inside.Spec.Structured
+	outer := b.spec
+	b.spec = nil
+	if inside != nil {
+		b.spec = inside.Spec
+	}
 	base, from, floor := len(b.stack), b.out.mark(), b.floor
 	b.floor = len(b.open)
 	prose, open := Block{}, false
@@ -29,6 +34,9 @@ func (b *builder) blocks(parent ast.Node, inside *Directive) []Block {
 			}
 			flush()
 			block := b.heading(n)
+			if inside != nil && inside.Name == "scenario" {
+				b.headings[len(b.headings)-1].Scene = true
+			}
 			b.stack = append(b.stack, block)
 			continue
 		case *fence:
@@ -53,10 +61,13 @@ func (b *builder) blocks(parent ast.Node, inside *Directive) []Block {
 				b.Lead = b.plainText(n)
 			}
 		}
-		if structured {
-			block := b.structure(node)
-			b.stack = append(b.stack, block)
-			continue
+		if b.keeps(node) {
+			if b.endMarks(); !b.isInsideRaw() {
+				flush()
+				block := b.structure(node)
+				b.stack = append(b.stack, block)
+				continue
+			}
 		}
 		if !open {
 			prose, open = Block{Kind: Prose, Pos: b.pos(b.place(node))}, true
@@ -66,7 +77,59 @@ func (b *builder) blocks(parent ast.Node, inside *Directive) []Block {
 	b.endRaw(b.floor)
 	b.floor = floor
 	flush()
+	b.spec = outer
 	return b.pop(base)
+}
+
+// keeps reports whether a node right in the body of the directive is kept as a
+// tree.
+func (b *builder) keeps(node ast.Node) bool {
+	if b.spec == nil || len(b.spec.Structure) == 0 {
+		return false
+	}
+	kind := Prose
+	switch n := node.(type) {
+	case *ast.Paragraph, *ast.TextBlock:
+		kind = Paragraph
+	case *ast.List:
+		kind = List
+		if b.spec.Name == "scenario" && !leadsOn(n) || b.spec.Name == "video" && !b.isTimed(n) {
+			return false
+		}
+	case *extensionast.Table:
+		kind = Table
+	case *extensionast.DefinitionList:
+		kind = Definitions
+	}
+	return slices.Contains(b.spec.Structure, kind)
+}
+
+// leadsOn reports whether an entry of a list starts with a link to a place in the
+// page.
+func leadsOn(list *ast.List) bool {
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		if first := item.FirstChild(); first != nil {
+			if link, ok := first.FirstChild().(*ast.Link); ok && bytes.HasPrefix(link.Destination, []byte("#")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTimed reports whether an entry of a list starts with a time: [1:30].
+func (b *builder) isTimed(list *ast.List) bool {
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		first := item.FirstChild()
+		if first == nil || first.Kind() != ast.KindTextBlock && first.Kind() != ast.KindParagraph || first.Lines().Len() == 0 {
+			continue
+		}
+		line := first.Lines().At(0)
+		if text := b.text[line.Start:line.Stop]; len(text) > 1 && text[0] == '[' && '0' <= text[1] && text[1] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // pop takes the blocks from the stack that lie above base.
@@ -125,13 +188,20 @@ func (b *builder) structure(node ast.Node) Block {
 	case *ast.Paragraph, *ast.TextBlock:
 		b.leaf(&block, Paragraph, n)
 	case *ast.List:
+		if n.Parent().Kind() == ast.KindListItem && (b.spec == nil || !b.spec.Nested) {
+			b.proseOf(&block, n)
+			break
+		}
 		block.Kind, block.Ordered = List, n.IsOrdered()
 		block.Children = b.children(n)
 	case *ast.ListItem:
 		b.item(&block, n)
 	case *ast.Blockquote:
 		block.Kind = Quote
-		block.Children = b.children(n)
+		outer := b.contents
+		b.contents = false
+		block.Children = b.blocks(n, &prose)
+		b.contents = outer
 	case *extensionast.Table:
 		block.Kind = Table
 		block.Children = b.children(n)
@@ -140,24 +210,36 @@ func (b *builder) structure(node ast.Node) Block {
 		block.Children = b.children(n)
 	case *extensionast.TableCell:
 		b.checkCutReference(n)
+		if n.PreviousSibling() == nil && n.Parent().Kind() == extensionast.KindTableRow {
+			block.ID = b.takeKey(n)
+		}
 		b.leaf(&block, Cell, n)
 	case *extensionast.DefinitionList:
 		block.Kind = Definitions
 		block.Children = b.children(n)
 	case *extensionast.DefinitionTerm:
+		block.ID = b.takeKey(n)
 		b.leaf(&block, Term, n)
 	case *extensionast.DefinitionDescription:
 		block.Kind = Description
 		block.Children = b.children(n)
 	default:
-		block.Kind = Prose
-		from := b.out.mark()
-		b.write(node)
-		b.endRaw(b.floor)
-		block.HTML = b.take(from)
+		b.proseOf(&block, n)
 	}
 	return block
 }
+
+// proseOf fills a block with a node's markup.
+func (b *builder) proseOf(block *Block, node ast.Node) {
+	block.Kind = Prose
+	from := b.out.mark()
+	b.write(node)
+	b.endRaw(b.floor)
+	block.HTML = b.take(from)
+}
+
+// prose is a directive around blocks that are kept as prose.
+var prose Directive
 
 // leaf fills a block that has text and no children.
 func (b *builder) leaf(block *Block, kind BlockKind, node ast.Node) {

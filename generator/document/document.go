@@ -64,6 +64,8 @@ type Anchor struct {
 	// in the body itself or in a callout, not in a tab, a quote, a list or a raw
 	// HTML element, is not the title, and has text.
 	Contents bool
+	// Scene says that it heads a scene of a scenario, whose level says nothing.
+	Scene bool
 }
 
 // BlockKind says what a Block is.
@@ -80,7 +82,7 @@ const (
 	Rule
 
 	// The kinds below appear only inside a directive whose Spec asks for
-	// structure (Spec.Structured).
+	// structure (Spec.Structure).
 
 	// Paragraph has inline HTML.
 	Paragraph
@@ -125,9 +127,10 @@ type Block struct {
 	// Paragraph, Cell and Term, empty for blocks that have children.
 	HTML Chunk
 	// Text is the plain text of a Heading, Paragraph, Cell or Term, and of an
-	// Item's first paragraph, without its task box and {#key}.
+	// Item's first paragraph, without its task box and the {#key}.
 	Text string
-	// ID is a heading's anchor or an item's {#key}.
+	// ID is a heading's anchor, or the {#key} of an item, a term, or the first cell of
+	// a row.
 	ID string
 	// Class is a heading's classes, separated by blanks.
 	Class     string
@@ -170,6 +173,9 @@ const (
 	Card
 	// Form is a worksheet that a directive shows; it has no hole.
 	Form
+	// PlanField is a worksheet's field that a directive's answer can fill, Text its
+	// id; it has no hole.
+	PlanField
 	// Answer is {id} in a worksheet's text: the hole is the answer, or what stands
 	// for it.
 	Answer
@@ -183,8 +189,11 @@ type Link struct {
 	Length int
 	// Target is the destination, the reference's name or the variable's name.
 	Target string
-	// Text is an image's alternative text or a reference's own label.
+	// Text is an image's alternative text, a reference's own label, or a field's id.
 	Text string
+	// Scene says that the link stands in a scenario and leads to a place in this
+	// page, most likely another scene.
+	Scene bool
 	// Title is the title of an image.
 	Title string
 }
@@ -198,8 +207,10 @@ type Directive struct {
 	Class string
 	// Attributes are the key=value pairs and flags; a flag's value is "".
 	Attributes map[string]string
-	Pos        source.Pos
-	Body       []Block
+	// Pos is where the opening line starts, and Length how long it is.
+	Pos    source.Pos
+	Length int
+	Body   []Block
 	// Resource is the number of the Link made from src=, or -1.
 	Resource int
 	// Target is the number of the Link made from id= of a link card, or -1.
@@ -210,6 +221,26 @@ type Directive struct {
 	Captions int
 	// Poster is the number of the Link made from poster=, or -1.
 	Poster int
+	// Plan is the number of the Link made from plan=, or -1.
+	Plan   int
+	places []attributePlace
+}
+
+type attributePlace struct {
+	name   string
+	pos    source.Pos
+	length int
+}
+
+// Place returns where the value of an attribute stands and how long it is, or the
+// opening line when the attribute was not written.
+func (d *Directive) Place(name string) (pos source.Pos, length int) {
+	for _, place := range d.places {
+		if place.name == name {
+			return place.pos, place.length
+		}
+	}
+	return d.Pos, d.Length
 }
 
 // Has reports whether the directive carries the attribute or flag.

@@ -118,7 +118,7 @@ func dump(d *Document) string {
 		writeOut(&out, d, directive, "  ")
 	}
 	for i, link := range d.Links {
-		fmt.Fprintf(&out, "%s %d at %s: %s", []string{"link", "image", "reference", "variable", "resource", "card", "form", "answer"}[link.Kind], i, place(link.Pos), link.Target)
+		fmt.Fprintf(&out, "%s %d at %s: %s", []string{"link", "image", "reference", "variable", "resource", "card", "form", "plan", "answer"}[link.Kind], i, place(link.Pos), link.Target)
 		text := string(d.File.Text()[link.Pos.Offset:min(link.Pos.Offset+link.Length, len(d.File.Text()))])
 		if text != link.Target {
 			fmt.Fprintf(&out, " ← %q", text)
@@ -247,7 +247,7 @@ func writeOut(out *strings.Builder, d *Document, one *Directive, indent string) 
 	for _, name := range names {
 		fmt.Fprintf(out, " %s=%q", name, one.Attributes[name])
 	}
-	for name, index := range map[string]int{"resource": one.Resource, "target": one.Target, "form": one.Form, "captions": one.Captions, "poster": one.Poster} {
+	for name, index := range map[string]int{"resource": one.Resource, "target": one.Target, "form": one.Form, "captions": one.Captions, "poster": one.Poster, "plan": one.Plan} {
 		if index >= 0 {
 			names = append(names, fmt.Sprintf(" %s→%d", name, index))
 		}

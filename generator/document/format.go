@@ -126,7 +126,7 @@ func writeBlocks(out *strings.Builder, blocks []Block) {
 }
 
 func writeDirective(out *strings.Builder, d *Directive) {
-	fmt.Fprintf(out, "%q %q %q %q %q %d %d %d %d{\n", d.Name, d.Title, d.ID, d.Class, d.Attributes, d.Resource, d.Target, d.Captions, d.Poster)
+	fmt.Fprintf(out, "%q %q %q %q %q %d %d %d %d %d %d{\n", d.Name, d.Title, d.ID, d.Class, d.Attributes, d.Resource, d.Target, d.Form, d.Captions, d.Poster, d.Plan)
 	writeBlocks(out, d.Body)
 	out.WriteString("}\n")
 }

@@ -46,6 +46,12 @@ type Family struct {
 	Drivers []schema.Text `yaml:"drivers" doc:"Ids from the driver vocabulary."`
 }
 
+// Badge says what a lesson counts towards as evidence.
+type Badge struct {
+	Area  schema.Text `yaml:"area" required:"true" pattern:"[a-z][a-z0-9_]*" doc:"The area of competence: an id of the vocabulary badge_area of handbook.yaml, when it has one."`
+	Level schema.Text `yaml:"level" required:"true" doc:"The level: a code of the scale badge of handbook.yaml, in quotes, such as \"2\"."`
+}
+
 // Fields are the front-matter keys of all kinds together; a key that a page's
 // kind does not have is refused and stays zero.
 type Fields struct {
@@ -54,6 +60,11 @@ type Fields struct {
 	Objectives Objectives
 	// Prerequisites and Takeaways belong to modules.
 	Prerequisites, Takeaways []string
+	// Series, Part and Badge belong to lessons. Part is the place in the series, from
+	// 1, or 0.
+	Series string
+	Part   int
+	Badge  Badge
 	// Date and Podcast belong to eNotes.
 	Date    schema.Date
 	Podcast schema.Text
@@ -78,6 +89,13 @@ type moduleFields struct {
 type topicFields struct {
 	Common     `yaml:",inline"`
 	Objectives Objectives `yaml:"objectives" doc:"What readers will know and be able to do afterwards."`
+}
+
+type lessonFields struct {
+	Common `yaml:",inline"`
+	Series string `yaml:"series" doc:"The series of lessons it belongs to, such as Interactive Coaching."`
+	Part   int    `yaml:"part" doc:"Its place in the series: 1, 2, 3."`
+	Badge  Badge  `yaml:"badge" doc:"What the lesson counts towards as evidence."`
 }
 
 type enoteFields struct {
@@ -118,6 +136,8 @@ func FrontMatter(kind Kind) any {
 		return &moduleFields{}
 	case Topic:
 		return &topicFields{}
+	case Lesson:
+		return &lessonFields{}
 	case ENote:
 		return &enoteFields{}
 	case Video:
@@ -140,6 +160,8 @@ func gather(front any) Fields {
 		return Fields{Common: f.Common, Objectives: f.Objectives, Prerequisites: f.Prerequisites, Takeaways: f.Takeaways}
 	case *topicFields:
 		return Fields{Common: f.Common, Objectives: f.Objectives}
+	case *lessonFields:
+		return Fields{Common: f.Common, Series: f.Series, Part: f.Part, Badge: f.Badge}
 	case *enoteFields:
 		return Fields{Common: f.Common, Date: f.Date, Podcast: f.Podcast}
 	case *videoFields:

@@ -38,7 +38,7 @@ func (b *builder) pageLink(n *ast.Link) {
 	}
 	b.adviseLink(n, b.pos(at), length)
 	w.add("<a")
-	w.hole(b.link(Link{Kind: PageLink, Pos: b.pos(at), Length: length, Target: target}), false)
+	w.hole(b.link(Link{Kind: PageLink, Pos: b.pos(at), Length: length, Target: target, Scene: b.scenario && len(target) > 1 && target[0] == '#'}), false)
 	if len(n.Title) > 0 {
 		w.add(` title="`)
 		w.escape(unescape(n.Title))

@@ -105,16 +105,20 @@ type builder struct {
 	// anchors are the ids of the page, chosen where authors wrote one.
 	anchors anchorSet
 	chosen  map[string]source.Pos
+	// spec is that of the directive whose body is read, nil for prose.
+	spec *Spec
 	// contents says that headings belong in the table of contents, phrasing that
-	// only marks within a line may stand here, linked that this is a link's text.
-	contents, phrasing, linked bool
+	// only marks within a line may stand here, linked that this is a link's text,
+	// scenario that links lead to scenes.
+	contents, phrasing, linked, scenario bool
 }
 
 // start empties the builder for a new document.
 func (b *builder) start(d *Document, lenient bool) {
 	b.Document, b.lenient = d, lenient
 	b.text, b.file, b.base, b.part = d.File.Text()[d.BodyStart:], d.File, d.BodyStart, nil
-	b.contents, b.phrasing, b.linked = true, false, false
+	b.contents, b.phrasing, b.linked, b.scenario = true, false, false, false
+	b.spec = nil
 	b.open, b.floor = b.open[:0], 0
 	b.brokenFront = d.Diagnostics.HasErrors()
 	if b.anchors == nil {
@@ -239,7 +243,7 @@ func (b *builder) headingID(n *ast.Heading) (id string, at, length int) {
 // page's text.
 func (b *builder) titleFromHeading() {
 	if b.Title == "" {
-		if i := slices.IndexFunc(b.Anchors, func(anchor Anchor) bool { return anchor.Level == 1 && anchor.Text != "" }); i >= 0 {
+		if i := slices.IndexFunc(b.Anchors, func(anchor Anchor) bool { return anchor.Level == 1 && anchor.Text != "" && !anchor.Scene }); i >= 0 {
 			b.Title = b.Anchors[i].Text
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"handbook/generator/document"
+	"handbook/generator/lesson"
 	"handbook/generator/schema"
 	"handbook/generator/source"
 )
@@ -20,6 +21,8 @@ type Input struct {
 	Places []Place
 	// Worksheets are the worksheets whose documents are among Documents.
 	Worksheets map[*document.Document]Worksheet
+	// Lessons are what people do on the pages of documents that have interactions.
+	Lessons map[*document.Document]*lesson.Lesson
 	// Files are the files that are copied: those of content/ that are not
 	// pages, and those of static/files/.
 	Files []*source.Stack
@@ -71,6 +74,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.checkWorksheets()
 	l.advise()
 	l.Site.lost, l.Site.absent = len(l.lost.lost) > 0, len(l.absent.bySource)
+	l.Site.leftOut = l.absent.reasons()
 	return l.Site, faults
 }
 
@@ -150,6 +154,7 @@ func (l *linker) addPages() {
 		if worksheet, ok := l.Worksheets[d]; ok {
 			page.Worksheet, page.Sample = worksheet.Definition, worksheet.Sample
 		}
+		page.Lesson = l.Lessons[d]
 		address := strings.TrimSuffix(page.Address(), "/")
 		if d.ID.Value != "" {
 			page.ID = d.ID.Value

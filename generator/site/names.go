@@ -145,9 +145,6 @@ func (l *linker) nameHint(name, language string) string {
 	}
 	if word, rest, ok := strings.Cut(name, " "); ok {
 		if kind, known := kindWords[strings.ToLower(word)]; known {
-			if kind == document.Lesson {
-				return "this version of handbook does not build " + document.SectionOf(kind) + " yet; link to another page for now"
-			}
 			var candidates []string
 			for _, page := range n.byKind[kind] {
 				candidates = append(candidates, page.ID)

@@ -40,6 +40,8 @@ func (l *linker) resolvePage(page *Page, faults *source.Diagnostics) {
 		case document.Reference, document.Card, document.Form:
 			target, fragment := l.reference(link.Target, page.Language, link.Pos, link.Length, faults)
 			page.Targets[i] = Target{Page: target, Fragment: fragment}
+		case document.PlanField:
+			page.Targets[i] = l.resolvePlanField(page, link, faults)
 		case document.Answer:
 			page.Targets[i] = resolveAnswer(page, link, faults)
 		case document.PageLink:
@@ -198,7 +200,7 @@ func (l *linker) withFragment(target Target, fragment string, link *document.Lin
 		return target
 	}
 	if !l.hasAnchor(target.Page, fragment) {
-		if l.isUnread(target.Page) || l.recordLost(target.Page, fragment, link.Pos.File.Layer) {
+		if link.Scene || l.isUnread(target.Page) || l.recordLost(target.Page, fragment, link.Pos.File.Layer) {
 			return target
 		}
 		name := "this page"

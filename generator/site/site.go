@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"handbook/generator/document"
+	"handbook/generator/lesson"
 	"handbook/generator/schema"
 	"handbook/generator/source"
 	"handbook/generator/worksheet"
@@ -52,6 +53,8 @@ type Site struct {
 	// were left out; a site made after this one needs to know.
 	lost   bool
 	absent int
+	// leftOut says why files of pages are not in the site: they are hidden or drafts.
+	leftOut map[string]string
 
 	bySource  map[string]*Page
 	byPath    map[string]*Page
@@ -82,6 +85,9 @@ type Page struct {
 	// example plan, or nil.
 	Worksheet *worksheet.Definition
 	Sample    *source.File
+
+	// Lesson is what people do on the page, nil without interactions.
+	Lesson *lesson.Lesson
 
 	// Original is the page in the default language that this one stands in for,
 	// because nobody has translated it yet.
