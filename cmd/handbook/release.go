@@ -17,10 +17,11 @@ func releaseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "release",
 		Short: "Record what this version promises to readers",
-		Long: `Write promises.lock.json: the addresses of all pages, the anchors in them, and
-what saved plans hold: the ids and types of worksheets' fields and the codes of
-their answers. Keep the file with the sources. From then on build and check
-report a change that breaks a promise, unless an alias or a migration keeps it.
+		Long: `Write promises.lock.json: the id of the handbook, the addresses of all pages, the
+anchors in them, and what saved plans of every published version hold: the ids
+and types of worksheets' fields and the codes of their answers. Keep the file
+with the sources. From then on build and check report a change that breaks a
+promise, unless an alias or a migration keeps it.
 
 Run it when you publish a version. It refuses while a promise is broken;
 --break-promises records the handbook as it is, and says what readers lose.`,
@@ -38,6 +39,10 @@ Run it when you publish a version. It refuses while a promise is broken;
 			if err := conclude(faults, false, cmd.ErrOrStderr()); err != nil {
 				return err
 			}
+			promises, faults := built.Promises()
+			if err := conclude(faults, false, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
 			if breaking {
 				if broken := built.BrokenPromises(); len(broken) > 0 {
 					if err := broken.Print(cmd.ErrOrStderr()); err != nil {
@@ -47,15 +52,15 @@ Run it when you publish a version. It refuses while a promise is broken;
 				}
 			}
 			name := filepath.Join(p.dir, site.PromisesFile)
-			promises := built.Site.Promises()
-			if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, promises) {
+			text := promises.JSON()
+			if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, text) {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s is up to date\n", name)
 				return nil
 			}
-			if err := writeWhole(name, promises); err != nil {
+			if err := writeWhole(name, text); err != nil {
 				return callError{err}
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "recorded the promises of %s in %s\n", count(len(built.Site.Pages), "page"), name)
+			fmt.Fprintf(cmd.OutOrStdout(), "recorded the promises of %s and %s in %s\n", count(len(promises.Pages), "page"), count(len(promises.Worksheets), "worksheet"), name)
 			return nil
 		},
 	}

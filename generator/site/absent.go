@@ -52,6 +52,20 @@ func (a *absences) named(name, language string) *absence {
 	return nil
 }
 
+// reasons say why pages were left out, by their files in the site.
+func (a *absences) reasons() map[string]string {
+	reasons := map[string]string{}
+	for page, one := range a.byPage {
+		switch one.reason {
+		case hidden:
+			reasons[page.Path] = "handbook.yaml hides it"
+		case draft:
+			reasons[page.Path] = page.Document.File.Name() + " is marked as a draft"
+		}
+	}
+	return reasons
+}
+
 // nearer reports whether the layer a hides files of the layer b.
 func (l *linker) nearer(a, b *source.Layer) bool { return l.depth[a] < l.depth[b] }
 

@@ -13,9 +13,11 @@ func IsPageFile(address string) bool {
 }
 
 // addAliases registers the earlier addresses of all pages. It runs when the
-// addresses of all pages are known.
+// addresses of all pages are known. A page that stands in for a translation had
+// the same ones, in its language's folder.
 func (l *linker) addAliases() {
 	var taken map[string]string
+	own := map[*Page][]string{}
 	for _, page := range l.Pages {
 		if page.Document == nil || page.Original != nil {
 			continue
@@ -34,6 +36,17 @@ func (l *linker) addAliases() {
 			}
 			taken[strings.ToLower(address)] = page.Document.File.Name()
 			l.Aliases[address] = page
+			if IsPageFile(address) {
+				own[page] = append(own[page], address)
+			}
+		}
+	}
+	for _, page := range l.Pages {
+		for _, address := range own[page.Original] {
+			address = l.prefix(page.Language) + address
+			if problem, _ := l.collision(page, address, taken); problem == "" {
+				l.Aliases[address] = page
+			}
 		}
 	}
 }

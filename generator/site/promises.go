@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -21,64 +22,96 @@ const PromisesFile = "promises.lock.json"
 // promisesFormat is the format of PromisesFile.
 const promisesFormat = "handbook-promises/1"
 
-// Promises are what readers rely on once a handbook is published: the addresses
-// of its pages, the anchors in them, and what saved plans hold.
+// Promises are what readers rely on once a handbook is published: its id, under
+// which browsers keep their work, the addresses of its pages, the anchors in
+// them, and what saved plans hold.
 type Promises struct {
 	Format   schema.Text `yaml:"format" required:"true" enum:"handbook-promises/1"`
-	Handbook string      `yaml:"handbook"`
+	Handbook schema.Text `yaml:"handbook" required:"true"`
 	Version  string      `yaml:"version"`
-	// Pages are anchors by address, separated by blanks.
-	Pages      map[schema.Text]schema.Text         `yaml:"pages"`
-	Worksheets map[schema.Text]*worksheet.Promises `yaml:"worksheets"`
+	// Pages are anchors by address, separated by blanks. Earlier addresses of pages
+	// are among them, without anchors.
+	Pages map[schema.Text]schema.Text `yaml:"pages"`
+	// Worksheets are by id and version: people have plans of every version that was
+	// published.
+	Worksheets map[schema.Text]map[schema.Text]worksheet.Promises `yaml:"worksheets"`
 }
 
-// BrokenPromises reports what the file of promises says and the site does not
-// keep.
-func (s *Site) BrokenPromises(file *source.File) source.Diagnostics {
+// readPromises reads the file of promises, which may be nil.
+func readPromises(file *source.File) (*Promises, source.Diagnostics) {
 	var promised Promises
+	if file == nil {
+		return &promised, nil
+	}
 	faults := schema.Decode(file, 0, file.Text(), &promised, schema.Options{})
 	if faults.HasErrors() {
 		faults[0].Hint = "restore the file as `handbook release` wrote it"
-		return faults[:1]
+		return nil, faults[:1]
 	}
-	kept := 0
+	return &promised, nil
+}
+
+// BrokenPromises reports what the file of promises says and the site does not
+// keep. Without a file nothing was promised.
+func (s *Site) BrokenPromises(file *source.File) source.Diagnostics {
+	if file == nil {
+		return nil
+	}
+	promised, faults := readPromises(file)
+	if promised == nil {
+		return faults
+	}
+	if id := promised.Handbook; id.Value != s.Handbook.ID.Value {
+		faults.Errorf(id.Pos, id.Length, "write `id: "+id.Value+"` in handbook.yaml again", "the handbook's id was %s and is %s now, and browsers keep the plans of readers under the id", id.Value, s.Handbook.ID.Value)
+	}
+	var replacements map[string]*Page
 	for _, address := range ordered(promised.Pages) {
-		page := s.promisedPage(address.Value)
-		if page == nil {
-			faults.Errorf(address.Pos, address.Length, s.replacementHint(address.Value), "the published page %s is gone, and people have its address in bookmarks and on paper", address.Value)
+		if page := s.promisedPage(address.Value); page != nil {
+			s.brokenAnchors(&faults, page, promised.Pages[address])
 			continue
 		}
-		kept++
-		s.brokenAnchors(&faults, page, promised.Pages[address])
+		if replacements == nil {
+			replacements = s.byLastName()
+		}
+		hint := fmt.Sprintf("add aliases: [%s] to the page that took its place, or put it back", address.Value)
+		if why := s.leftOut[pageFile(address.Value)]; why != "" {
+			hint = fmt.Sprintf("%s; show it again, or add aliases: [%s] to the page that takes its place", why, address.Value)
+		} else if page := replacements[lastName(address.Value)]; page != nil {
+			hint = fmt.Sprintf("if %s took its place, add aliases: [%s] to it", page.Document.File.Name(), address.Value)
+		}
+		faults.Errorf(address.Pos, address.Length, hint, "the published page %s is gone, and people have its address in bookmarks and on paper", address.Value)
 	}
+	sheets := s.worksheets()
 	for _, id := range ordered(promised.Worksheets) {
-		page := s.worksheetPage(id.Value)
-		if page == nil {
-			faults.Errorf(id.Pos, id.Length, "put it back under its id; to take it out of the lists, keep the file and hide its links", "the published worksheet %s is gone, and people have saved plans of it", id.Value)
+		definition := sheets[id.Value]
+		if definition == nil {
+			faults.Errorf(id.Pos, id.Length, "put it back under its id; where it should not be used any more, say so in its summary", "the published worksheet %s is gone, and people have saved plans of it", id.Value)
 			continue
 		}
-		for _, broken := range page.Worksheet.Broken(*promised.Worksheets[id]) {
+		for _, broken := range definition.Broken(promised.Worksheets[id]) {
 			faults.Errorf(broken.Promise.Pos, broken.Promise.Length, broken.Hint, "%s", broken.Message)
 		}
 	}
 	return faults
 }
 
+// pageFile is the file in the site that an address leads to.
+func pageFile(address string) string {
+	if address == "" || strings.HasSuffix(address, "/") {
+		return address + "index.html"
+	}
+	return address
+}
+
 // promisedPage is the page at a published address, or the one that has it as an
 // alias.
 func (s *Site) promisedPage(address string) *Page {
-	path := address
-	if strings.HasSuffix(path, "/") {
-		path += "index.html"
-	}
-	if page := s.byPath[path]; page != nil {
-		return page
-	}
-	return s.Aliases[path]
+	file := pageFile(address)
+	return cmp.Or(s.byPath[file], s.Aliases[file])
 }
 
 func (s *Site) brokenAnchors(faults *source.Diagnostics, page *Page, anchors schema.Text) {
-	if page.Document == nil {
+	if page.Document == nil || anchors.Value == "" {
 		return
 	}
 	has := map[string]bool{}
@@ -99,27 +132,33 @@ func (s *Site) brokenAnchors(faults *source.Diagnostics, page *Page, anchors sch
 	}
 }
 
-// replacementHint names the page that most likely took the place of another.
-func (s *Site) replacementHint(address string) string {
-	last := func(address string) string {
-		parts := strings.Split(strings.Trim(address, "/"), "/")
-		return parts[len(parts)-1]
-	}
+// byLastName are the promised pages by the last part of their addresses: where
+// one of that name is gone, the other most likely took its place.
+func (s *Site) byLastName() map[string]*Page {
+	pages := map[string]*Page{}
 	for _, page := range s.Pages {
-		if isPromised(page) && last(page.Address()) == last(address) {
-			return fmt.Sprintf("if %s took its place, add aliases: [%s] to it", page.Document.File.Name(), address)
+		if name := lastName(page.Address()); isPromised(page) && pages[name] == nil {
+			pages[name] = page
 		}
 	}
-	return fmt.Sprintf("add aliases: [%s] to the page that took its place, or put it back", address)
+	return pages
 }
 
-func (s *Site) worksheetPage(id string) *Page {
+func lastName(address string) string { return path.Base(strings.TrimSuffix(address, "/index.html")) }
+
+// worksheets are the worksheets by id. Translations promise what their originals
+// promise (see checkTranslation).
+func (s *Site) worksheets() map[string]*worksheet.Definition {
+	sheets := map[string]*worksheet.Definition{}
 	for _, page := range s.Pages {
-		if page.Worksheet != nil && page.Original == nil && page.Worksheet.ID.Value == id {
-			return page
+		if page.Worksheet == nil || page.Original != nil {
+			continue
+		}
+		if id := page.Worksheet.ID.Value; sheets[id] == nil || page.Language == s.Languages[0] {
+			sheets[id] = page.Worksheet
 		}
 	}
-	return nil
+	return sheets
 }
 
 // isPromised reports whether a page was written, and so is promised.
@@ -127,64 +166,88 @@ func isPromised(page *Page) bool {
 	return page.Document != nil && page.Original == nil && page.Print == nil && page.Facet == nil && !page.NotFound
 }
 
-// Promises returns what the site promises once it is published.
-func (s *Site) Promises() []byte {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "{\n  \"format\": %q,\n  \"handbook\": %s,\n  \"version\": %s,\n  \"pages\": {", promisesFormat, quoted(s.Handbook.ID.Value), quoted(s.Handbook.Version))
-	comma := ""
-	for _, page := range slices.SortedFunc(slices.Values(s.Pages), func(a, b *Page) int { return strings.Compare(a.Path, b.Path) }) {
-		if !isPromised(page) {
-			continue
-		}
-		fmt.Fprintf(&out, "%s\n    %s: %s", comma, quoted(cmp.Or(page.Address(), page.Path)), quoted(promisedAnchors(page.Document)))
-		comma = ","
+// Promises returns what the site promises once it is published, with what it
+// keeps of the promises to plans of earlier versions, which file holds; it may be
+// nil. There are none when the file cannot be read.
+func (s *Site) Promises(file *source.File) (*Promises, source.Diagnostics) {
+	earlier, faults := readPromises(file)
+	if earlier == nil {
+		return nil, faults
 	}
-	fmt.Fprint(&out, "\n  },\n  \"worksheets\": {")
-	comma = ""
+	text := func(value string) schema.Text { return schema.Text{Value: value} }
+	p := &Promises{
+		Format: text(promisesFormat), Handbook: text(s.Handbook.ID.Value), Version: s.Handbook.Version,
+		Pages: map[schema.Text]schema.Text{}, Worksheets: map[schema.Text]map[schema.Text]worksheet.Promises{},
+	}
 	for _, page := range s.Pages {
-		if page.Worksheet == nil || page.Original != nil {
-			continue
+		if isPromised(page) {
+			p.Pages[text(cmp.Or(page.Address(), page.Path))] = text(promisedAnchors(page.Document))
 		}
-		promises := page.Worksheet.Promises()
-		fmt.Fprintf(&out, "%s\n    %s: {\n      \"version\": %s,\n      \"fields\": {", comma, quoted(page.Worksheet.ID.Value), quoted(promises.Version.Value))
-		writeMembers(&out, promises.Fields, func(kind schema.Text) string { return quoted(kind.Value) })
-		fmt.Fprint(&out, "},\n      \"codes\": {")
-		writeMembers(&out, promises.Codes, func(codes []schema.Text) string {
-			values := make([]string, len(codes))
-			for i, code := range codes {
-				values[i] = quoted(code.Value)
-			}
-			return "[" + strings.Join(values, ", ") + "]"
-		})
-		fmt.Fprint(&out, "}\n    }")
-		comma = ","
 	}
-	fmt.Fprint(&out, "\n  }\n}\n")
-	return out.Bytes()
+	for file := range s.Aliases {
+		p.Pages[text(strings.TrimSuffix(file, "index.html"))] = text("")
+	}
+	published := map[string]map[schema.Text]worksheet.Promises{}
+	for id, versions := range earlier.Worksheets {
+		published[id.Value] = versions
+	}
+	for id, definition := range s.worksheets() {
+		p.Worksheets[text(id)] = definition.Keep(published[id])
+	}
+	return p, nil
 }
 
 // promisedAnchors are the anchors that a reader can see and copy: those of
-// headings and directives. Footnotes and the interface's own are not promised.
+// headings and directives.
 func promisedAnchors(d *document.Document) string {
 	var ids []string
 	for _, anchor := range d.Anchors {
-		if !strings.HasPrefix(anchor.ID, "fn") && !strings.ContainsAny(anchor.ID, " \t\n") {
+		if !strings.ContainsAny(anchor.ID, " \t\n") {
 			ids = append(ids, anchor.ID)
 		}
 	}
 	return strings.Join(ids, " ")
 }
 
-func writeMembers[V any](out *bytes.Buffer, members map[schema.Text]V, write func(V) string) {
-	for i, key := range ordered(members) {
-		if i > 0 {
-			fmt.Fprint(out, ",")
-		}
-		fmt.Fprintf(out, "\n        %s: %s", quoted(key.Value), write(members[key]))
+// JSON is the file of the promises: a line for every page and every field, so
+// that changes are easy to see.
+func (p *Promises) JSON() []byte {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "{\n  \"format\": %s,\n  \"handbook\": %s,\n  \"version\": %s,\n  \"pages\": ", quoted(p.Format.Value), quoted(p.Handbook.Value), quoted(p.Version))
+	writeMembers(&out, "  ", p.Pages, func(anchors schema.Text) { out.WriteString(quoted(anchors.Value)) })
+	out.WriteString(",\n  \"worksheets\": ")
+	writeMembers(&out, "  ", p.Worksheets, func(versions map[schema.Text]worksheet.Promises) {
+		writeMembers(&out, "    ", versions, func(one worksheet.Promises) {
+			out.WriteString("{\n        \"fields\": ")
+			writeMembers(&out, "        ", one.Fields, func(kind schema.Text) { out.WriteString(quoted(kind.Value)) })
+			out.WriteString(",\n        \"codes\": ")
+			writeMembers(&out, "        ", one.Codes, func(codes []schema.Text) {
+				values := make([]string, len(codes))
+				for i, code := range codes {
+					values[i] = quoted(code.Value)
+				}
+				out.WriteString("[" + strings.Join(values, ", ") + "]")
+			})
+			out.WriteString("\n      }")
+		})
+	})
+	out.WriteString("\n}\n")
+	return out.Bytes()
+}
+
+// writeMembers writes an object, each member on a line of its own.
+func writeMembers[V any](out *bytes.Buffer, indent string, members map[schema.Text]V, write func(V)) {
+	if len(members) == 0 {
+		out.WriteString("{}")
+		return
 	}
-	if len(members) > 0 {
-		fmt.Fprint(out, "\n      ")
+	before := "{"
+	for _, key := range ordered(members) {
+		out.WriteString(before + "\n" + indent + "  " + quoted(key.Value) + ": ")
+		write(members[key])
+		before = ","
 	}
+	out.WriteString("\n" + indent + "}")
 }
 
 func ordered[V any](members map[schema.Text]V) []schema.Text {
