@@ -138,7 +138,7 @@ func unknownAttribute(spec *Spec, name string) string {
 	if len(names) == 0 {
 		return "it takes only {#id .class}"
 	}
-	return "it takes " + strings.Join(names, ", ")
+	return "it takes #id, .class, " + strings.Join(names, ", ")
 }
 
 func (b *builder) directiveID(d *Directive, a attribute) {

@@ -53,7 +53,7 @@ func FuzzParse(f *testing.F) {
 // fragments are what FuzzMarkup puts together.
 var fragments = []string{
 	"\n", "\n\n", " ", "text ", "  ", "    ", "> ", "- ", "1. ", "# H\n\n", "### ", ":::tip\n\n", "\n:::\n\n", ":::compare{#c}\n\n", ":::cards{#d}\n\n", ":::tabs\n\n",
-	":::diagram{src=a.svg}\n\n", "\n---\n\n", "```\n", "| a | b | c |\n|---|---|---|\n", "| ", "\nterm\n: ", "*", "**", "_", "~~", "`", "[", "](a.md)", "![", "[[ref]]", "[[ref|", "]]",
+	":::diagram{src=a.svg}\n\n", ":::choice{#e}\n\n", ":::sort{#f}\n\n", ":::match{#g}\n\n", ":::scenario{#h}\n\n", ":::video{src=v.mp4}\n\n", "[1:30] ", "[s](#h)", "\n---\n\n", "```\n", "| a | b | c |\n|---|---|---|\n", "| ", "\nterm\n: ", "*", "**", "_", "~~", "`", "[", "](a.md)", "![", "[[ref]]", "[[ref|", "]]",
 	"{{name}}", "{#key}", "[^1]", "\n[^1]: note\n", "- [ ] ", "<https://example.org>", "https://example.org ", "\"", "--", "\\", "&amp;", "&", "<", ">", "\r\n", "\t", "é",
 	"<b>", "</b>", "<i>", "</i>", "<a href=\"x.md\">", "</a>", "<a name=\"n\">", "<span id=\"s\">", "</span>", "<br>", "<img src=\"p.png\">", "<kbd>", "</kbd>", "<del>", "</del>",
 	"<div>", "</div>", "<div>\n", "\n</div>\n", "<p>", "</p>", "<p align=\"center\">\n", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", "<tbody>", "<caption>", "<col>",

@@ -42,6 +42,8 @@ func (r *reader) scenario(i *Interaction) {
 type story struct {
 	*reader
 	scenes []Scene
+	// unclear says that two headings have one name, so that links may mean either.
+	unclear bool
 }
 
 func (s *story) find(id string) *Scene {
@@ -69,6 +71,7 @@ func (s *story) headings() {
 		if at < 0 {
 			continue
 		}
+		s.unclear = true
 		line, _ := s.document.Anchors[at].Pos.LineColumn()
 		what := "another heading of this page"
 		if s.find(plain) != nil {
@@ -121,7 +124,6 @@ func (s *story) choice(scene *Scene, block *document.Block, keys keys) {
 		return
 	case len(links) > 1:
 		s.faults.Errorf(links[1].Pos, links[1].Length, "write two entries, with one link each", "this choice leads to two scenes")
-		return
 	}
 	entry.To = strings.TrimPrefix(links[0].Target, "#")
 	if s.find(entry.To) == nil {
@@ -161,7 +163,11 @@ func (s *story) links(scene *Scene, blocks []document.Block) {
 	}
 }
 
+// missing reports a link to a scene that is not there.
 func (s *story) missing(link document.Link) {
+	if s.unclear {
+		return
+	}
 	var ids []string
 	for _, scene := range s.scenes {
 		ids = append(ids, "#"+scene.ID)
@@ -202,7 +208,7 @@ func (s *story) ways(d *document.Directive) {
 			}
 		}
 	}
-	if s.brokenWays() {
+	if s.unclear || s.brokenWays() {
 		return
 	}
 	if s.scenes[0].Ending {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"handbook/generator/document"
 	"handbook/generator/schema"
 	"handbook/generator/source"
 	"handbook/generator/worksheet"
@@ -35,6 +34,9 @@ type Promises struct {
 	// Worksheets are by id and version: people have plans of every version that was
 	// published.
 	Worksheets map[schema.Text]map[schema.Text]worksheet.Promises `yaml:"worksheets"`
+	// Interactions are the ids of interactions by the address of their page,
+	// separated by blanks.
+	Interactions map[schema.Text]schema.Text `yaml:"interactions"`
 }
 
 // readPromises reads the file of promises, which may be nil.
@@ -92,6 +94,7 @@ func (s *Site) BrokenPromises(file *source.File) source.Diagnostics {
 			faults.Errorf(broken.Promise.Pos, broken.Promise.Length, broken.Hint, "%s", broken.Message)
 		}
 	}
+	s.brokenInteractions(&faults, promised.Interactions)
 	return faults
 }
 
@@ -117,6 +120,9 @@ func (s *Site) brokenAnchors(faults *source.Diagnostics, page *Page, anchors sch
 	has := map[string]bool{}
 	for _, anchor := range page.Document.Anchors {
 		has[anchor.ID] = true
+	}
+	for _, id := range keptUnder(page.Lesson) {
+		has[id] = true
 	}
 	at := 0
 	for anchor := range strings.FieldsSeq(anchors.Value) {
@@ -178,10 +184,11 @@ func (s *Site) Promises(file *source.File) (*Promises, source.Diagnostics) {
 	p := &Promises{
 		Format: text(promisesFormat), Handbook: text(s.Handbook.ID.Value), Version: s.Handbook.Version,
 		Pages: map[schema.Text]schema.Text{}, Worksheets: map[schema.Text]map[schema.Text]worksheet.Promises{},
+		Interactions: s.interactions(),
 	}
 	for _, page := range s.Pages {
 		if isPromised(page) {
-			p.Pages[text(cmp.Or(page.Address(), page.Path))] = text(promisedAnchors(page.Document))
+			p.Pages[text(cmp.Or(page.Address(), page.Path))] = text(promisedAnchors(page))
 		}
 	}
 	for file := range s.Aliases {
@@ -198,11 +205,12 @@ func (s *Site) Promises(file *source.File) (*Promises, source.Diagnostics) {
 }
 
 // promisedAnchors are the anchors that a reader can see and copy: those of
-// headings and directives.
-func promisedAnchors(d *document.Document) string {
+// headings and directives. Interactions are promised apart.
+func promisedAnchors(page *Page) string {
+	kept := keptUnder(page.Lesson)
 	var ids []string
-	for _, anchor := range d.Anchors {
-		if !strings.ContainsAny(anchor.ID, " \t\n") {
+	for _, anchor := range page.Document.Anchors {
+		if !strings.ContainsAny(anchor.ID, " \t\n") && !slices.Contains(kept, anchor.ID) {
 			ids = append(ids, anchor.ID)
 		}
 	}
@@ -231,6 +239,8 @@ func (p *Promises) JSON() []byte {
 			out.WriteString("\n      }")
 		})
 	})
+	out.WriteString(",\n  \"interactions\": ")
+	writeMembers(&out, "  ", p.Interactions, func(ids schema.Text) { out.WriteString(quoted(ids.Value)) })
 	out.WriteString("\n}\n")
 	return out.Bytes()
 }
