@@ -43,31 +43,47 @@ func resolveAnswer(page *Page, link *document.Link, faults *source.Diagnostics) 
 
 // checkWorksheets checks what worksheets say about each other.
 func (l *linker) checkWorksheets() {
+	var sheets []*Page
 	for _, page := range l.Pages {
-		if page.Worksheet == nil || page.Original != nil || page.Document.Diagnostics.HasErrors() {
+		if page.Worksheet != nil {
+			sheets = append(sheets, page)
+		}
+	}
+	for _, page := range sheets {
+		if page.Original != nil || page.Document.Diagnostics.HasErrors() {
 			continue
 		}
-		l.checkPrefill(page)
-		if page.Language == l.Languages[0] {
-			continue
+		l.checkPrefill(page, sheets)
+		if page.Language != l.Languages[0] {
+			l.checkTranslation(page, sheets)
 		}
-		original := l.localized(page, l.Languages[0])
-		if other := original.Worksheet; original != page && other != nil && other.ID.Value != page.Worksheet.ID.Value {
+	}
+}
+
+// checkTranslation checks that a worksheet in another language than the first is
+// the same worksheet, by its file's name or its id.
+func (l *linker) checkTranslation(page *Page, sheets []*Page) {
+	original := l.localized(page, l.Languages[0])
+	for _, other := range sheets {
+		if original == page && other.Language == l.Languages[0] && other.Worksheet.ID.Value == page.Worksheet.ID.Value {
 			id := page.Worksheet.ID
-			l.faults.Errorf(id.Pos, id.Length, "write `id: "+other.ID.Value+"`", "the id of %s is `%s`, and people's plans belong to both", original.Document.File.Name(), other.ID.Value)
+			l.faults.Errorf(id.Pos, id.Length, "name both files the same, so that readers can change the language", "%s has this id, too, and its file has another name", other.Document.File.Name())
 		}
+	}
+	if original != page && original.Worksheet != nil && !original.Document.Diagnostics.HasErrors() {
+		*l.faults = append(*l.faults, page.Worksheet.CheckTranslation(original.Worksheet)...)
 	}
 }
 
 // checkPrefill checks that a worksheet's fields are filled from fields of their
 // type.
-func (l *linker) checkPrefill(page *Page) {
+func (l *linker) checkPrefill(page *Page, sheets []*Page) {
 	for own, from := range page.Worksheet.Prefill {
 		id, name, _ := strings.Cut(from.Value, ".")
 		var sheet *Page
 		var ids []string
-		for _, other := range l.Pages {
-			if other.Worksheet != nil && other.Language == page.Language {
+		for _, other := range sheets {
+			if other.Language == page.Language {
 				ids = append(ids, other.ID)
 				if other.ID == id {
 					sheet = other
