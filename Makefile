@@ -6,7 +6,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 # Time for each fuzz target; ten minutes each before a release.
-FUZZTIME ?= 10s
+FUZZTIME ?= 5s
 # Archives of foreign handbooks that `make bench` measures on.
 CORPUS ?= $(wildcard ../shared/corpus/*.tar.gz)
 
