@@ -111,7 +111,7 @@ func (c *checker) promised() map[string]shape {
 			one.codes = append(one.codes, grade.Code.Value)
 		}
 		for _, statement := range f.Statements {
-			shapes[path+"."+statement.ID.Value] = shape{}
+			shapes[path+"."+statement.ID.Value] = shape{kind: statementType}
 		}
 		shapes[path] = one
 	})
@@ -130,10 +130,13 @@ func (c *checker) migration(m *Migration, after map[string]shape) (before map[st
 		before[back(path)] = one
 	}
 	for _, path := range m.Remove {
-		parent, item, inside := strings.Cut(path.Value, ".")
+		dot := strings.LastIndex(path.Value, ".")
+		parent, item := path.Value[:max(0, dot)], path.Value[dot+1:]
 		one, there := before[parent]
 		switch {
-		case !inside:
+		case isRenamed(m, path.Value):
+			c.errorf(path, "leave it in one of them", "`%s` is renamed and removed by one migration", path.Value)
+		case parent == "":
 		case there && slices.Contains(one.codes, item) && one.kind != RatingField:
 			c.errorf(path, "delete it here, or from the options", "the code `%s` of `%s` is still there", item, parent)
 		case one.kind == RatingField && hasShape(before, path.Value):
@@ -142,6 +145,15 @@ func (c *checker) migration(m *Migration, after map[string]shape) (before map[st
 		before[path.Value] = shape{}
 	}
 	return before
+}
+
+func isRenamed(m *Migration, path string) bool {
+	for from := range m.Rename {
+		if from.Value == path {
+			return true
+		}
+	}
+	return false
 }
 
 func hasShape(shapes map[string]shape, path string) bool { _, ok := shapes[path]; return ok }
