@@ -173,6 +173,7 @@ func (e *explainer) page(out io.Writer, page *site.Page) {
 	if page.Worksheet != nil {
 		worksheetRows(out, page)
 	}
+	lessonRows(out, page)
 	e.layers(out, e.stacks[d.File.Path])
 	e.uses(out, e.targets(page), page.UsedIn)
 }
@@ -191,6 +192,31 @@ func worksheetRows(out io.Writer, page *site.Page) {
 	if page.Sample != nil {
 		row(out, "example", page.Sample.Name())
 	}
+}
+
+// lessonRows prints what people do on a page.
+func lessonRows(out io.Writer, page *site.Page) {
+	if page.Lesson == nil {
+		return
+	}
+	d := page.Document
+	if d.Series != "" {
+		series := d.Series
+		if d.Part > 0 {
+			series += fmt.Sprintf(", part %d", d.Part)
+		}
+		row(out, "series", series)
+	}
+	var steps []string
+	for _, step := range page.Lesson.Steps {
+		steps = append(steps, step.Title)
+	}
+	row(out, "steps", strings.Join(steps, " · "))
+	var does []string
+	for _, i := range page.Lesson.Interactions {
+		does = append(does, string(i.Kind)+" #"+i.ID)
+	}
+	row(out, "interactions", strings.Join(does, ", "))
 }
 
 func (e *explainer) asset(out io.Writer, asset *site.Asset) {
@@ -307,7 +333,7 @@ func (e *explainer) targets(page *site.Page) []string {
 	front(d.Related, page.Related)
 	front(d.Fields.Pages, page.Steps)
 	for i, link := range d.Links {
-		if link.Kind == document.Variable || link.Kind == document.Answer || i >= len(page.Targets) {
+		if link.Kind == document.Variable || link.Kind == document.Answer || link.Scene || i >= len(page.Targets) {
 			continue
 		}
 		target := page.Targets[i]

@@ -8,16 +8,11 @@ import (
 	"handbook/generator/source"
 )
 
-// later are the kinds that this version does not build.
-var later = []document.Kind{document.Lesson}
-
-// kindNames are the kinds that this version builds, and others besides.
+// kindNames are the kinds of pages, and others besides.
 func kindNames(others ...string) []string {
 	names := others
 	for _, kind := range document.Kinds {
-		if !slices.Contains(later, kind) {
-			names = append(names, string(kind))
-		}
+		names = append(names, string(kind))
 	}
 	return names
 }
@@ -30,8 +25,6 @@ func kindNamed(word string, others ...string) (document.Kind, error) {
 	switch {
 	case slices.Contains(names, string(kind)):
 		return kind, nil
-	case slices.Contains(later, kind), slices.Contains(later, document.Kind(strings.TrimSuffix(string(kind), "s"))):
-		return "", badCall("this version of handbook does not build %ss yet", strings.TrimSuffix(string(kind), "s"))
 	case word == "glossary":
 		return document.Glossary, nil
 	}

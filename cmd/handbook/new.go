@@ -33,6 +33,7 @@ topic is named MODULE/NAME and gets the next free number in its module. A plain
 page may stand in any folder that is not for another kind: NAME may be a path.`,
 		Example: `  handbook new module coaching-basics
   handbook new topic drivers/training
+  handbook new lesson drivers-ed-1 --title "What carries a program"
   handbook new handout "Two districts on one page"
   handbook new enote spending --title "Spending relief money well"
   handbook new page about/team`,
@@ -166,6 +167,8 @@ func (s *starter) notes(upstream *source.File) []string {
 		notes = append(notes, "next: fill in src, the video's file or address, and write the transcript")
 	case s.Kind == document.Pathway && len(s.Pages) == 0:
 		notes = append(notes, "next: fill in pages, the references in the order of reading; the handbook has no page to start with")
+	case s.Kind == document.Lesson:
+		notes = append(notes, "next: write the steps; plan=worksheet.field at the last question lets its answer fill a worksheet")
 	case s.Kind == document.Worksheet:
 		notes = append(notes, "next: write the questions; text above them goes into "+s.Base+".md beside this file; handbook schema worksheet lists all keys")
 	case s.Kind == document.Page && upstream == nil && s.Base != "index":
@@ -277,9 +280,6 @@ func (s *survey) place(kind document.Kind, name string) (folder, base string, er
 	if actual := document.KindOf(path.Join(folder, base)); actual != kind {
 		if base == "index.md" && kind != document.Page {
 			return "", "", badCall("index.md describes its folder and is a plain page\n  hint: handbook new page %s", path.Join(folder, "index"))
-		}
-		if slices.Contains(later, actual) {
-			return "", "", badCall("content/%s/ is for %ss, which this version of handbook does not build yet\n  hint: choose another folder", segments[0], actual)
 		}
 		return "", "", badCall("a file in content/%s/ is %s, not %s\n  hint: handbook new %s %s", segments[0], aPage(actual), aPage(kind), actual, strings.Join(segments[1:], "/"))
 	}

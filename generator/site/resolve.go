@@ -384,13 +384,17 @@ func (l *linker) checkParts(d *document.Directive, drawing *document.Drawing, na
 			continue
 		}
 		for _, item := range block.Children {
+			pos := item.Pos
+			if len(item.Children) > 0 {
+				pos = item.Children[0].Pos
+			}
 			part, _, found := strings.Cut(item.Text, ":")
 			if !found {
-				l.foreignf(faults, item.Pos, 0, "write `- part: [Page](page.md)`", "this entry does not name a part of the drawing")
+				l.foreignf(faults, pos, 0, "write `- part: [Page](page.md)`", "this entry does not name a part of the drawing")
 				continue
 			}
 			if _, ok := drawing.Parts[strings.TrimSpace(part)]; !ok {
-				l.foreignf(faults, item.Pos, len(part), source.DidYouMean(part, ids), "%s has no part with the id `%s`", name, part)
+				l.foreignf(faults, pos, len(part), source.DidYouMean(part, ids), "%s has no part with the id `%s`", name, part)
 			}
 		}
 	}
@@ -439,6 +443,9 @@ func (l *linker) checkVocabulary(page *Page, faults *source.Diagnostics) {
 	check("driver", d.Driver)
 	check("stage", d.Stage)
 	check("role", d.Role)
+	if d.Badge.Area.IsGiven() {
+		check("badge_area", []schema.Text{d.Badge.Area})
+	}
 	for _, family := range d.Families {
 		check("driver", family.Drivers)
 	}
