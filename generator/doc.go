@@ -8,6 +8,7 @@
 //	schema     YAML                → typed settings and front matter
 //	document   one Markdown file   → one Document: blocks of HTML with holes
 //	worksheet  definitions of forms → checked questions and formulas; people's plans
+//	lesson     directives that ask → interactions with keys; a lesson's steps
 //	site       all documents       → one frozen graph: addresses, links, tree
 //	assets     client code         → bundles
 //	render     the pages of a site → HTML, and files for other programs

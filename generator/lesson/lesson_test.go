@@ -1,9 +1,11 @@
 package lesson
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -62,6 +64,38 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("only %d mistakes", count)
 	}
 }
+
+// TestFormat shows that bringing a page into its ordinary form changes no
+// interaction.
+func TestFormat(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/interactions.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := regexp.MustCompile(`\b\d+:\d+ `)
+	parser := document.NewParser()
+	say := func(name string, text []byte) string {
+		d, lenient := parse(parser, name, text)
+		l, _ := Read(d, Options{Scales: scales, Lenient: lenient})
+		return places.ReplaceAllString(dump(l), "")
+	}
+	for _, page := range archive.Files {
+		if strings.HasSuffix(page.Name, ".out") {
+			continue
+		}
+		tight := blankLines.ReplaceAll(page.Data, []byte("$1\n"))
+		formatted := document.Format(tight)
+		if say(page.Name, tight) != say(page.Name, formatted) {
+			t.Errorf("%s is another lesson when it is formatted:\n%s", page.Name, formatted)
+		}
+		if !bytes.Equal(document.Format(formatted), formatted) {
+			t.Errorf("%s is formatted otherwise the second time", page.Name)
+		}
+	}
+}
+
+// blankLines are the blank lines below the opening lines of directives.
+var blankLines = regexp.MustCompile(`(?m)^(:::[a-z].*)\n\n`)
 
 // golden compares what is said of each page of an archive.
 func golden(t *testing.T, path string, say func(d *document.Document, lenient bool) string) {
