@@ -124,6 +124,7 @@ func (r *Renderer) view(page *site.Page) *View {
 	}
 	r.address(v, page)
 	r.work(v, page)
+	r.lesson(v, page)
 	return v
 }
 
@@ -316,6 +317,12 @@ func (r *Renderer) show(page *site.Page, link *document.Link, target site.Target
 		if link.Kind == document.Card {
 			out.Card = r.optional(target.Page)
 			out.Card.Language = titleLanguage(target.Page, page.TextLanguage())
+		}
+		if link.Kind == document.PlanField && target.Page.Worksheet != nil {
+			out.Card = r.optional(target.Page)
+			out.Card.Language = titleLanguage(target.Page, page.TextLanguage())
+			out.Text = fieldLabel(target.Page.Worksheet, link.Text)
+			target.Fragment = "hb-" + target.Page.ID + "-" + link.Text
 		}
 		if link.Kind == document.Reference {
 			out.Text = r.fill(page, link.Text)

@@ -22,6 +22,9 @@ type content struct {
 	drawings int
 	// form is the form that the text is a part of, nil elsewhere.
 	form *formBuilder
+	// level is that of the last heading, isLabel that the text labels a control.
+	level   int
+	isLabel bool
 }
 
 func (c *content) blocks(blocks []document.Block) error {
@@ -47,6 +50,7 @@ func (c *content) block(block *document.Block) error {
 	}
 	switch block.Kind {
 	case document.Heading:
+		c.level = int(block.Level)
 		level := strconv.Itoa(int(block.Level))
 		c.out.WriteString("<h" + level + ` id="` + c.prefix + template.HTMLEscapeString(block.ID) + `"`)
 		if block.Class != "" {
@@ -133,6 +137,10 @@ func (c *content) fill(link *document.Link, target *shown) {
 				text = link.Target
 			}
 			c.out.WriteString(template.HTMLEscapeString(text))
+			return
+		}
+		if c.isLabel {
+			c.out.WriteString(template.HTMLEscapeString(target.Text))
 			return
 		}
 		if target.Term != "" && c.prefix == "" {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"handbook/generator/document"
+	"handbook/generator/lesson"
 )
 
 // DirectiveView is what a layout under directives/ shows.
@@ -36,6 +37,8 @@ type DirectiveView struct {
 	Form template.HTML
 	// Link is the page that a card leads to.
 	Link *Link
+	// Interaction is what the directive asks people to do, nil for others.
+	Interaction *InteractionView
 }
 
 // PartView is one part of a directive.
@@ -68,22 +71,22 @@ func (d *DirectiveView) Attribute(name string) string { return d.attributes[name
 func (d *DirectiveView) Kind() string { return strings.ReplaceAll(d.Name, "-", "_") }
 
 func (c *content) directive(d *document.Directive) error {
-	body, err := c.blocksHTML(d.Body)
-	if err != nil {
+	asked := c.page.Lesson.Of(d)
+	if d.Spec == nil || asked == nil && isInteraction(d.Name) {
+		c.out.WriteString("<div>")
+		err := c.blocks(d.Body)
+		c.out.WriteString("</div>")
 		return err
-	}
-	if d.Spec == nil {
-		c.out.WriteString("<div>" + string(body) + "</div>")
-		return nil
 	}
 	language := c.page.TextLanguage()
 	v := &DirectiveView{
-		Page: c.view, language: language, words: c.renderer.Layouts.words(language), Name: d.Name, Title: c.renderer.fill(c.page, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes, Body: body,
+		Page: c.view, language: language, words: c.renderer.Layouts.words(language), Name: d.Name, Title: c.renderer.fill(c.page, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes,
 	}
-	if err := c.parts(v, d); err != nil {
+	if err := c.inside(v, d, asked); err != nil {
 		return err
 	}
 	c.files(v, d)
+	var err error
 	if v.Form, err = c.showForm(d); err != nil {
 		return err
 	}
@@ -107,6 +110,31 @@ func (c *content) id(id string) string {
 	return c.prefix + id
 }
 
+// inside writes what stands inside a directive: an interaction's parts, or its body.
+func (c *content) inside(v *DirectiveView, d *document.Directive, asked *lesson.Interaction) (err error) {
+	if asked != nil {
+		if err := c.interaction(v, asked); err != nil {
+			return err
+		}
+		switch asked.Kind {
+		case lesson.Activity:
+			c.level = activityLevel
+		case lesson.Video:
+			v.Body, err = c.blocksHTML(asked.Prompt)
+			return err
+		default:
+			return nil
+		}
+	}
+	if v.Body, err = c.blocksHTML(d.Body); err != nil {
+		return err
+	}
+	return c.parts(v, d)
+}
+
+// activityLevel is that of the heading of an activity.
+const activityLevel = 3
+
 // parts cuts a directive's body into what its layout repeats.
 func (c *content) parts(v *DirectiveView, d *document.Directive) (err error) {
 	switch d.Name {
@@ -126,8 +154,6 @@ func (c *content) parts(v *DirectiveView, d *document.Directive) (err error) {
 		}
 	case "compare":
 		return c.compare(v, d)
-	case "cards":
-		return c.cards(v, d)
 	case "diagram":
 		v.Parts, err = c.partLinks(d)
 		return err
@@ -189,38 +215,6 @@ func (c *content) compare(v *DirectiveView, d *document.Directive) error {
 				v.Head = part.Cells
 			} else {
 				v.Parts = append(v.Parts, part)
-			}
-		}
-	}
-	return nil
-}
-
-func (c *content) cards(v *DirectiveView, d *document.Directive) (err error) {
-	v.Body = ""
-	for _, block := range d.Body {
-		if block.Kind != document.Definitions {
-			html, err := c.blocksHTML([]document.Block{block})
-			if err != nil {
-				return err
-			}
-			v.Body += html
-			continue
-		}
-		for _, child := range block.Children {
-			if child.Kind == document.Term {
-				part := PartView{Text: child.Text}
-				if part.Title, err = c.chunkHTML(child.HTML); err != nil {
-					return err
-				}
-				v.Parts = append(v.Parts, part)
-				continue
-			}
-			html, err := c.blocksHTML(child.Children)
-			if err != nil {
-				return err
-			}
-			if last := len(v.Parts) - 1; last >= 0 {
-				v.Parts[last].Body += html
 			}
 		}
 	}
@@ -328,7 +322,8 @@ func (c *content) partLinks(d *document.Directive) (parts []PartView, err error)
 				}
 				chunk = document.Chunk{HTML: chunk.HTML[cut:], Holes: holes}
 			}
-			part := PartView{Text: item.Text}
+			own, _, _ := strings.Cut(item.Text, ":")
+			part := PartView{ID: strings.TrimSpace(own), Text: item.Text}
 			if part.Body, err = c.chunkHTML(chunk); err != nil {
 				return nil, err
 			}

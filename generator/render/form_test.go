@@ -24,14 +24,7 @@ func TestForms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var inputs, want []txtar.File
-			for _, file := range archive.Files {
-				if strings.HasPrefix(file.Name, "want/") {
-					want = append(want, file)
-				} else {
-					inputs = append(inputs, file)
-				}
-			}
+			inputs, want := parted(archive.Files)
 			files, report := buildArchive(t, inputs, 4)
 			got := []txtar.File{{Name: "want/report", Data: []byte(report)}}
 			for _, page := range []string{"worksheets/every-field/index.html", "worksheets/every-field/example/index.html", "modules/one/topic/index.html", "es/modules/one/print/index.html", "es/plans/index.html"} {
@@ -49,6 +42,18 @@ func TestForms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// parted are the files of an archive to build, and those to compare with.
+func parted(files []txtar.File) (inputs, want []txtar.File) {
+	for _, file := range files {
+		if strings.HasPrefix(file.Name, "want/") {
+			want = append(want, file)
+		} else {
+			inputs = append(inputs, file)
+		}
+	}
+	return inputs, want
 }
 
 // definitionHash is the hash of a definition, which changes with its public format.

@@ -99,7 +99,6 @@ func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) 
 		switch {
 		case strings.HasPrefix(name, "directives/"):
 			faults = append(faults, parseLayout(spoken.directives, name, file, words)...)
-			l.versions[name] = file.Hash
 		case isShared(name):
 			faults = append(faults, parseLayout(shared, name, file, words)...)
 		default:
@@ -114,7 +113,12 @@ func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) 
 		}
 		faults = append(faults, parseLayout(set, name+".html", file, words)...)
 		spoken.sets[name] = set
-		l.versions[name] = versionOf(set, texts, file)
+		l.versions[name] = versionOf(set, "base.html", texts, file)
+	}
+	for name, file := range texts {
+		if strings.HasPrefix(name, "directives/") {
+			l.versions[name] = versionOf(spoken.directives, name, texts, file)
+		}
 	}
 	return spoken, faults
 }
@@ -224,8 +228,8 @@ func minifyLayout(text string) string {
 	return small
 }
 
-// versionOf hashes the files that a page's layout uses.
-func versionOf(set *template.Template, shared map[string]*source.File, main *source.File) source.Hash {
+// versionOf hashes the files that a layout uses, from the template where it starts.
+func versionOf(set *template.Template, start string, shared map[string]*source.File, main *source.File) source.Hash {
 	used := map[string]bool{}
 	var visit func(name string)
 	visit = func(name string) {
@@ -236,7 +240,7 @@ func versionOf(set *template.Template, shared map[string]*source.File, main *sou
 			}
 		}
 	}
-	visit("base.html")
+	visit(start)
 	hash := sha256.New()
 	hash.Write(main.Hash[:])
 	names := make([]string, 0, len(shared))

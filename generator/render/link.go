@@ -65,7 +65,7 @@ func (r *Renderer) card(page *site.Page) Link {
 		return link
 	}
 	link.Family, link.FamilyLabel = r.family(page.Language, d.Driver)
-	link.Date = d.Date.String()
+	link.Date, link.Part = d.Date.String(), r.lessonPart(page)
 	for _, vocabulary := range []string{"driver", "stage", "role"} {
 		for _, word := range site.Words(d, vocabulary) {
 			link.Tags = append(link.Tags, vocabulary+"-"+word.Value)

@@ -18,6 +18,15 @@
 // say are those of the interface whose keys start with client_; pages without forms
 // carry neither words nor scripts for them.
 //
+// A lesson shows its steps one below the other. What directives ask people to do,
+// there and in any other page, are native controls that need no script, and what is
+// right stands below them in a closed <details class="answer">, which people open.
+// Controls are named ID, or ID.KEY for one entry of several, after the interaction
+// and the entry; data-interaction, data-kind, data-item, data-feedback and data-right
+// carry the same without the prefix that ids get on pages that print a whole module.
+// On paper closed answers are left out, and opened ones are printed: that is the
+// learner's edition. A page opened with ?edition=facilitator has all of them open.
+//
 // Files are what the site tells other programs: the sitemap, the news feed, each
 // page's Markdown, icons, previews, what web servers read. They are made from the
 // site alone, without the clock. partials/meta.html is the part of every page that
@@ -109,6 +118,11 @@ func (p *Page) Version() source.Hash {
 				_ = encoder.Encode(sheet.Worksheet.Hash())
 			}
 		}
+		if shown.Lesson != nil {
+			for _, i := range shown.Lesson.Interactions {
+				_ = encoder.Encode(i.Grades)
+			}
+		}
 		for _, name := range directiveLayouts(d) {
 			layout := p.renderer.Layouts.versions[name]
 			hash.Write(layout[:])
@@ -174,7 +188,11 @@ func (p *Page) HTML() ([]byte, error) {
 	}
 	if d := p.page.Document; d != nil {
 		c := &content{page: p.page, renderer: p.renderer, view: p.view, targets: p.view.Targets, document: d}
-		if err := c.blocks(d.Blocks); err != nil {
+		if p.view.Lesson != nil {
+			if err := c.steps(p.view.Lesson); err != nil {
+				return nil, err
+			}
+		} else if err := c.blocks(d.Blocks); err != nil {
 			return nil, err
 		}
 		p.view.Content = template.HTML(c.out.String())

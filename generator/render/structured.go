@@ -30,6 +30,9 @@ type thing struct {
 	Audience            []thing     `json:"audience,omitempty"`
 	Role                string      `json:"educationalRole,omitempty"`
 	TimeRequired        string      `json:"timeRequired,omitempty"`
+	Interactivity       string      `json:"interactivityType,omitempty"`
+	Level               string      `json:"educationalLevel,omitempty"`
+	Position            int         `json:"position,omitempty"`
 	Published           string      `json:"datePublished,omitempty"`
 	Modified            string      `json:"dateModified,omitempty"`
 	Free                bool        `json:"isAccessibleForFree,omitempty"`
@@ -117,6 +120,14 @@ func (r *Renderer) thing(v *View, page *site.Page) thing {
 			t.Type = "DefinedTermSet"
 		} else if page.IsSection {
 			t.Type = "CollectionPage"
+		}
+	case document.Lesson:
+		t.ResourceType, t.Interactivity = string(page.Kind), "mixed"
+		if l := v.Lesson; l != nil {
+			t.Level, t.Position = l.Level, l.Place
+			if l.SeriesName != "" {
+				t.IsPartOf = &thing{Type: "CreativeWorkSeries", Name: l.SeriesName}
+			}
 		}
 	case document.Video:
 		t.ResourceType = string(page.Kind)

@@ -49,7 +49,9 @@ type Link struct {
 	// Date is the date of an eNote: year-month-day.
 	Date string
 	// Topics is how many topics a module has.
-	Topics  int
+	Topics int
+	// Part is a lesson's series and its place there.
+	Part    string
 	Current bool
 	// Language is that of the title and the summary, when it is not that of the page.
 	Language string
@@ -178,6 +180,8 @@ type View struct {
 
 	Addresses
 	Work
+	// Lesson is what a lesson's own page shows, nil on others.
+	Lesson *LessonView
 
 	// Targets are the links of the document as they are shown; they are here so
 	// that the version depends on them.
