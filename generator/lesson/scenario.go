@@ -32,7 +32,9 @@ func (r *reader) scenario(i *Interaction) {
 	}
 	s := &story{reader: r, scenes: i.Scenes}
 	s.headings()
+	s.links(&Scene{}, i.Prompt)
 	for k := range s.scenes {
+		s.links(&Scene{}, []document.Block{s.scenes[k].Heading})
 		s.scene(&s.scenes[k])
 	}
 	s.ways(d)
