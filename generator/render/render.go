@@ -113,14 +113,16 @@ func (p *Page) Version() source.Hash {
 			_ = encoder.Encode(shown.Worksheet.Hash())
 		}
 		for i, link := range d.Links {
-			if sheet := shown.Targets[i].Page; link.Kind == document.Form && sheet != nil && sheet.Worksheet != nil {
+			if sheet := shown.Targets[i].Page; (link.Kind == document.Form || link.Kind == document.PlanField) && sheet != nil && sheet.Worksheet != nil {
 				hash.Write(sheet.Document.File.Hash[:])
 				_ = encoder.Encode(sheet.Worksheet.Hash())
 			}
 		}
 		if shown.Lesson != nil {
 			for _, i := range shown.Lesson.Interactions {
-				_ = encoder.Encode(i.Grades)
+				for _, grade := range i.Grades {
+					_ = encoder.Encode([]string{grade.Code.Value, grade.Label})
+				}
 			}
 		}
 		for _, name := range directiveLayouts(d) {
