@@ -113,7 +113,7 @@ func (p *Page) Version() source.Hash {
 			_ = encoder.Encode(shown.Worksheet.Hash())
 		}
 		for i, link := range d.Links {
-			if sheet := shown.Targets[i].Page; (link.Kind == document.Form || link.Kind == document.PlanField) && sheet != nil && sheet.Worksheet != nil {
+			if sheet := shown.Targets[i].Page; link.Kind == document.Form && sheet != nil && sheet.Worksheet != nil {
 				hash.Write(sheet.Document.File.Hash[:])
 				_ = encoder.Encode(sheet.Worksheet.Hash())
 			}
