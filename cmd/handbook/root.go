@@ -49,9 +49,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "handbook",
-		Short: "Turn Markdown modules, handouts and eNotes into a site",
-		Long: `Handbook turns a folder of Markdown into a site that any web server, or none,
-can host. Start with "handbook serve" in a folder with a handbook.yaml.`,
+		Short: "Turn a folder of modules, worksheets, handouts and eNotes into a site",
+		Long: `Handbook turns a folder of Markdown pages and worksheets into a site that any web
+server, or none, can host. Start with "handbook serve" in a folder with a
+handbook.yaml, or with "handbook init FOLDER" where there is none.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          knownCommand,

@@ -18,7 +18,8 @@ func schemaCommand() *cobra.Command {
 		Short: "Print the JSON Schema of what a page's front matter may hold",
 		Long: `Print the JSON Schema of handbook.yaml (KIND is handbook) or of the front matter of
 a kind of page: ` + strings.Join(kindNames(), ", ") + `.
-That of a worksheet describes its whole file.
+That of a worksheet describes its whole file. (The schema of the plans that people
+save from a worksheet is part of the site, beside the worksheet: plan.schema.json.)
 An editor that knows the schema completes the keys and marks wrong ones while
 you write.`,
 		Example: `  handbook schema handbook > handbook.schema.json

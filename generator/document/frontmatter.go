@@ -16,7 +16,7 @@ import (
 // Common are the front-matter keys of every page.
 type Common struct {
 	Title     string         `yaml:"title" doc:"The page's title. Without it the first heading of level one is the title."`
-	ID        schema.Text    `yaml:"id" pattern:"[a-z][a-z0-9_]*" doc:"The name other pages refer to it by: [[id]]. Default: the file name, with - as _."`
+	ID        schema.Text    `yaml:"id" pattern:"[a-z][a-z0-9_]*" doc:"The name other pages refer to it by: [[id]]. Default: the file name, with - as _. A worksheet needs one, and keeps it: plans are saved under it."`
 	Summary   string         `yaml:"summary" doc:"One or two sentences for lists, search results and link previews."`
 	Number    string         `yaml:"number" doc:"The number printed before the title, such as 2.3 or 12."`
 	Driver    []schema.Text  `yaml:"driver" doc:"Ids from the driver vocabulary of handbook.yaml."`

@@ -18,7 +18,8 @@
 //
 //	yaml:"name"            the key
 //	doc:"…"                what an author needs to know about it
-//	required:"true"        it must be there and not empty
+//	required:"true"        it must be there and not empty; on an embedded struct,
+//	                       which of its keys must: required:"id title"
 //	enum:"a,b,c"           the texts that are allowed
 //	pattern:"[a-z]+"       what the whole text must match (RE2 and ECMA 262)
 //	patternhint:"…"        what to say when it does not

@@ -91,6 +91,9 @@ func (s *structure) add(t reflect.Type, path []int) {
 			continue
 		case f.Anonymous && name == "":
 			s.add(f.Type, index)
+			for needed := range strings.FieldsSeq(f.Tag.Get("required")) {
+				s.fields[s.byName[needed]].required = true
+			}
 			continue
 		case name == "" || name == "-":
 			continue

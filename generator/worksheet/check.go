@@ -30,12 +30,6 @@ const (
 )
 
 func (c *checker) definition() {
-	if c.ID.Value == "" {
-		c.found.Errorf(c.Pos, 0, "add `id: …`, such as training_plan; people's plans are kept under it, so it never changes", "`id` is missing")
-	}
-	if strings.TrimSpace(c.Title) == "" {
-		c.found.Errorf(c.Pos, 0, "add `title: …`", "`title` is missing")
-	}
 	c.isSafe(c.ID)
 	if len(c.ID.Value) > longestID {
 		c.errorf(c.ID, "shorten it", "the id is longer than %d letters", longestID)

@@ -20,7 +20,7 @@ import (
 // every name known. It is never changed afterwards.
 type Definition struct {
 	Pos             source.Pos
-	document.Common `yaml:",inline"`
+	document.Common `yaml:",inline" required:"id title"`
 	Version         schema.Text                 `yaml:"version" required:"true" pattern:"[0-9]+(?:\\.[0-9]+)*" patternhint:"use numbers with dots, in quotes, such as \"2.1\"" doc:"The version of the questions, such as \"2.1\". Raise it when ids, types or codes change, and add a migration."`
 	Sections        []Section                   `yaml:"sections" required:"true" doc:"The parts of the form, in their order."`
 	Prefill         map[schema.Text]schema.Text `yaml:"prefill" pattern:"[a-z][a-z0-9_]*" doc:"Fields of a new plan that start with an answer from another worksheet's newest plan: school: drivers_assessment.school."`
