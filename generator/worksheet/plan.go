@@ -250,12 +250,16 @@ func areScalars(value any) string {
 	return ""
 }
 
+// lastRevision is far beyond any that a plan gets by being saved. Behind a much
+// larger one, browsers could not count on.
+const lastRevision = 1e12
+
 func isRevision(value any) string {
 	number, ok := value.(float64)
 	switch {
 	case !ok:
 		return "type"
-	case number < 0 || number > 1<<53-1 || number != float64(int64(number)):
+	case number < 0 || number > lastRevision || number != float64(int64(number)):
 		return "value"
 	}
 	return ""

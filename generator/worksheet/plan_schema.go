@@ -25,7 +25,7 @@ func (d *Definition) PlanSchema() []byte {
 		"handbook":  sealed(object{"id": written(), "version": object{"type": "string"}, "url": object{"type": "string", "pattern": `^https?://\S+$`}}, "id"),
 		"worksheet": d.worksheetSchema(),
 		"plan": sealed(object{
-			"id": shaped(`^` + planUUID + `$`), "revision": object{"type": "integer", "minimum": 0}, "parent": shaped(`^` + planUUID + `@[0-9]{1,16}$`),
+			"id": shaped(`^` + planUUID + `$`), "revision": object{"type": "integer", "minimum": 0, "maximum": int64(lastRevision)}, "parent": shaped(`^` + planUUID + `@[0-9]{1,16}$`),
 			"title": object{"type": "string"}, "status": object{"enum": []any{"draft", "checked"}}, "created": shaped(momentPattern), "modified": shaped(momentPattern),
 		}, "id", "revision", "title", "status", "created", "modified"),
 		"answers":   d.answersSchema(),

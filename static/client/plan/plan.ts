@@ -55,6 +55,9 @@ type Reading = { plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] }
 const PLAN = 5e6;
 const BACKUP = 50e6;
 
+/** Far beyond any revision that a plan gets by being saved: behind a much larger one, none could be counted. */
+const REVISION = 1e12;
+
 /** Reads a file that a person brings. Nothing in it is trusted. */
 export function read(file: string | Uint8Array): Reading {
   const notes: Note[] = [];
@@ -108,7 +111,7 @@ const planShape: Shape = {
   },
   plan: {
     id: like(RegExp(`^${uuid}$`)),
-    revision: (value) => (typeof value !== "number" ? "type" : Number.isSafeInteger(value) && value >= 0 ? "" : "value"),
+    revision: (value) => (typeof value !== "number" ? "type" : Number.isInteger(value) && value >= 0 && value <= REVISION ? "" : "value"),
     "parent?": like(RegExp(`^${uuid}@\\d{1,16}$`)),
     title: isA("string"),
     status: like(/^(draft|checked)$/),

@@ -44,9 +44,6 @@ const choices: Record<Relation, Choice[]> = {
   refused: ["skip"],
 };
 
-/** The highest revision that a plan is kept with. */
-const highest = 1e12;
-
 /** Looks up every plan of a file. Nothing changes. */
 export async function compare(plans: Plan[]): Promise<Item[]> {
   const items: Item[] = [];
@@ -62,8 +59,6 @@ export async function compare(plans: Plan[]): Promise<Item[]> {
     else if (brought && plan.worksheet.version === worksheet.definition.version) item.plan = brought.plan;
     item.relation = item.fault ? "refused" : relate(item);
     item.choices = choices[item.relation];
-    // Behind such a number no further changes could be counted.
-    if (item.relation === "new" && plan.plan.revision > highest) item.choices = choices.taken;
     items.push(item);
   }
   return items;
