@@ -95,7 +95,7 @@ for (const name of ["chromium", "firefox"]) {
       await tabTo(page, "role");
       await page.keyboard.press("ArrowDown"); // the second role
       await page.waitForFunction(() => !document.querySelector("[data-field=district]").hidden);
-      assert.match(await told(page), /one more question/);
+      assert.match(await page.$eval("hb-worksheet > [role=status].vh", (said) => said.textContent), /one more question: Which district is Lincoln in\?/);
       assert.equal(await page.$eval("[data-field=district] label", (label) => label.textContent.trim()), "Which district is Lincoln in?");
       await tabTo(page, "ways");
       await page.keyboard.press(" ");
@@ -256,15 +256,15 @@ for (const name of ["chromium", "firefox"]) {
       await one.type("[name=school]", "Lincoln");
       await saved(one);
       const two = await open(t, own);
-      await two.waitForFunction(() => document.querySelector("form.form").inert);
+      await two.waitForFunction(() => document.querySelector("[name=school]").matches(":disabled"));
       assert.match(await banners(two), /open in another tab/);
       await one.bringToFront();
       await one.type("[name=school]", " East");
       await two.bringToFront();
       await two.waitForFunction(() => document.querySelector("[name=school]").value === "Lincoln East");
       await two.$eval("[data-banner=reading] button", (press) => press.click());
-      await two.waitForFunction(() => !document.querySelector("form.form").inert);
-      await one.waitForFunction(() => document.querySelector("form.form").inert);
+      await two.waitForFunction(() => !document.querySelector("[name=school]").matches(":disabled"));
+      await one.waitForFunction(() => document.querySelector("[name=school]").matches(":disabled"));
       await two.type("[name=school]", " Side");
       await saved(two);
       await one.bringToFront();

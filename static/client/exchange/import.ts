@@ -45,7 +45,8 @@ export async function bring(plan: Plan, notes: Note[], definition: Definition, h
   }
   const store = globalThis.handbookStore;
   const kept = await store.get(plan.plan.id);
-  const existing = kept && !kept.head.deleted ? kept : undefined;
+  // Another worksheet's plan may have this id; then the file brings a copy.
+  const existing = kept && !kept.head.deleted && kept.head.worksheet.id === definition.id ? kept : undefined;
   const before = existing ? fit(definition, hash, existing.plan) : undefined;
   const found = differences(definition, before && "plan" in before ? before.plan.answers : {}, fitted.plan.answers);
   const content: Node[] = [

@@ -39,7 +39,7 @@ export async function askText(title: string, label: string, value: string, actio
   input.value = value;
   const field = make("div", { class: "field" }, make("label", { for: "hb-dialog-text" }, label), input);
   input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     input.closest("dialog")?.querySelector<HTMLButtonElement>(".btn--primary")?.click();
   });

@@ -36,3 +36,8 @@ export function icon(name: string): Element {
 export function button(text: string, press: () => void, className = "btn"): HTMLButtonElement {
   return make("button", { type: "button", class: className, onclick: press }, text);
 }
+
+/** Shows a text in an element, and touches it only when that changes it. */
+export function setText(element: Element | null | undefined, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
+}

@@ -1,7 +1,7 @@
 // The lists of plans: those in use, the archived ones and the trash. Rows are kept
 // when plans change, so that the place of the keyboard and open menus stay.
 
-import { button, make } from "../page/element";
+import { button, make, setText } from "../page/element";
 import { say, when } from "../page/words";
 import type { Head } from "../store/types";
 
@@ -96,7 +96,7 @@ class Group {
       if (this.body.children[i] !== row.element) this.body.insertBefore(row.element, this.body.children[i] ?? null);
     });
     this.box.hidden = !entries.length;
-    write(this.box.querySelector("summary [data-count]"), `(${entries.length})`);
+    setText(this.box.querySelector("summary [data-count]"), `(${entries.length})`);
     if (at < 0 || focused === document.activeElement) return false;
     const next = focused?.isConnected ? focused : this.body.children[Math.min(at, entries.length - 1)]?.querySelector<HTMLElement>("a, button");
     next?.focus();
@@ -136,27 +136,27 @@ function planRow(template: HTMLTemplateElement, press: Press, isArchived: boolea
       const { head, address, progress } = now;
       const title = shortTitle(head.title);
       const isComplete = !!progress && progress.asked > 0 && progress.done >= progress.asked;
-      for (const place of element.querySelectorAll("[data-title]")) write(place, title);
+      for (const place of element.querySelectorAll("[data-title]")) setText(place, title);
       menu.setAttribute("aria-label", title);
       if (address) {
         if (!link.isConnected) name.replaceWith(link);
-        write(link, title);
+        setText(link, title);
         link.href = open.href = address;
       } else if (link.parentNode) link.replaceWith(name);
-      write(name, title);
+      setText(name, title);
       open.hidden = !address;
       // Of a worksheet that is not here, nothing more is known than what is kept.
       for (const choice of choices) choice.hidden = !address && choice.dataset.act !== "delete";
-      write(open.querySelector("[data-open-text]"), say(isComplete || head.status === "checked" ? "plans_open" : "plans_continue"));
-      write(find(element, "[data-worksheet]"), address ? now.worksheet : say("plans_unknown", { worksheet: now.worksheet }));
+      setText(open.querySelector("[data-open-text]"), say(isComplete || head.status === "checked" ? "plans_open" : "plans_continue"));
+      setText(find(element, "[data-worksheet]"), address ? now.worksheet : say("plans_unknown", { worksheet: now.worksheet }));
       const parts = progress?.asked ? [isComplete ? say("section_done") : say("sections_done", { done: progress.done, asked: progress.asked })] : [];
       if (head.status === "checked") parts.push(say("plans_checked"));
-      write(find(element, "[data-progress-text]"), parts.join(" \u00b7 ") || "\u2013");
+      setText(find(element, "[data-progress-text]"), parts.join(" \u00b7 ") || "\u2013");
       bar.hidden = !progress?.asked;
       bar.max = progress?.asked || 1;
       bar.value = progress?.done ?? 0;
       bar.setAttribute("aria-label", say("plans_progress", { title }));
-      write(find(element, "[data-changed]"), when(head.modified));
+      setText(find(element, "[data-changed]"), when(head.modified));
     },
   };
 }
@@ -173,16 +173,11 @@ function trashRow(press: Press): Row {
     update(now) {
       entry = now;
       const until = new Date(Date.parse(now.head.deleted ?? "") + trash);
-      write(name, shortTitle(now.head.title));
-      write(title, shortTitle(now.head.title));
-      write(about, [now.worksheet, say("plans_gone_on", { date: when(Number.isNaN(until.getTime()) ? "" : until.toISOString()) })].join(" \u00b7 "));
+      setText(name, shortTitle(now.head.title));
+      setText(title, shortTitle(now.head.title));
+      setText(about, [now.worksheet, say("plans_gone_on", { date: when(Number.isNaN(until.getTime()) ? "" : until.toISOString()) })].join(" \u00b7 "));
     },
   };
-}
-
-/** Sets a text, if it is another one: what does not change is not read out again. */
-export function write(element: Element | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
 }
 
 /** A part of the page that the layout must have. */

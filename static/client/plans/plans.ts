@@ -2,12 +2,12 @@
 // the script the page says what it would show, and lists the worksheets.
 
 import { ask, askText } from "../page/dialog";
-import { icon, make } from "../page/element";
+import { icon, make, setText } from "../page/element";
 import { say } from "../page/words";
 import type { Sharing, StoreEvent } from "../store/types";
 import { Notices } from "../worksheet/notices";
 import { backUp, exportPlan, exportTable, exportTables, type Exported } from "./export";
-import { find, Lists, shortTitle, write, type Act, type Entry } from "./list";
+import { find, Lists, shortTitle, type Act, type Entry } from "./list";
 import { restore, test, type Restored } from "./restore";
 import { remind, showFacts } from "./safety";
 import { addressOf, all, find as findWorksheet, load, progress } from "./worksheets";
@@ -143,7 +143,7 @@ class PlansPage extends HTMLElement {
     }
     this.lists.show(entries);
     const here = entries.filter(({ head }) => !head.deleted);
-    if (here.length) write(find(this, "[data-lede]"), say("plans_here", { count: here.length }));
+    if (here.length) setText(find(this, "[data-lede]"), say("plans_here", { count: here.length }));
     this.offerTables(here);
     const durability = await store().durability();
     remind(this, heads, durability);

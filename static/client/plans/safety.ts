@@ -1,10 +1,10 @@
 // How safe the plans are: where they are, whether the browser may clear them, and
 // when it is time for a backup.
 
-import { button, make } from "../page/element";
+import { button, make, setText } from "../page/element";
 import { figure, say, when } from "../page/words";
 import type { Durability, Head, Sharing } from "../store/types";
-import { find, write } from "./list";
+import { find } from "./list";
 
 const day = 24 * 60 * 60_000;
 /** How old plans become before a first backup is asked for, and how old a backup, in days. */
@@ -29,8 +29,8 @@ export function remind(page: HTMLElement, heads: Head[], durability: Durability)
   if (!what) return;
   const mayVanish = durability.eviction !== "never";
   reminder.classList.toggle("notice--urgent", mayVanish);
-  write(find(reminder, "[data-reminder-title]"), what.days ? say("plans_backup_old", { count: what.days }) : say("plans_backup_none"));
-  write(find(reminder, "[data-reminder-text]"), say(`plans_risk_${durability.eviction}`));
+  setText(find(reminder, "[data-reminder-title]"), what.days ? say("plans_backup_old", { count: what.days }) : say("plans_backup_none"));
+  setText(find(reminder, "[data-reminder-text]"), say(`plans_risk_${durability.eviction}`));
 }
 
 /** Shows where the plans are. */

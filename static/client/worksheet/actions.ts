@@ -1,7 +1,7 @@
 // What the buttons above the form do.
 
 import { differences, differencesTable } from "../exchange/differences";
-import { bring, readFile, refuse } from "../exchange/import";
+import { bring, faultWords, readFile, refuse } from "../exchange/import";
 import { fit } from "../plan/migrate";
 import { fileText, seal } from "../plan/plan";
 import { ask, askText } from "../page/dialog";
@@ -18,8 +18,9 @@ interface Picker {
 }
 
 export class Actions {
-  private file: FileSystemFileHandle | undefined;
-  private writing: Promise<void> = Promise.resolve();
+  /** The file that a plan is written to, too, by the plan's id. */
+  readonly #files = new Map<string, FileSystemFileHandle>();
+  #writing = Promise.resolve(false);
 
   constructor(private readonly session: Session) {}
 
@@ -30,16 +31,16 @@ export class Actions {
       check: () => this.session.check(),
       export: () => this.session.exportPlan(),
       print: () => print(),
-      new: () => this.leaving(() => this.session.begin()),
+      new: () => this.#leaving(() => this.session.begin()),
       rename: () => this.session.rename(),
-      duplicate: () => this.duplicate(),
-      history: () => this.history(),
-      archive: () => this.put("archived"),
-      delete: () => this.put("deleted"),
+      duplicate: () => this.#duplicate(),
+      history: () => this.#history(),
+      archive: () => this.#put("archived"),
+      delete: () => this.#put("deleted"),
       import: () => element.querySelector<HTMLInputElement>("[data-import]")?.click(),
-      more: () => this.list(),
+      more: () => this.#list(),
     };
-    if ((globalThis as Picker).showSaveFilePicker) acts["file"] = () => this.chooseFile();
+    if ((globalThis as Picker).showSaveFilePicker) acts["file"] = () => this.#chooseFile();
     for (const press of element.querySelectorAll<HTMLElement>("[data-action]")) {
       const act = acts[press.dataset.action ?? ""];
       if (!act) continue;
@@ -56,19 +57,19 @@ export class Actions {
     input?.addEventListener("change", () => {
       const file = input.files?.[0];
       input.value = "";
-      if (file) void this.bring(file);
+      if (file) void this.#bring(file);
     });
     store().listen((event) => {
-      if (event.type === "changed" && event.id === this.session.plan.plan.id) this.writeFile();
+      if (event.type === "changed") void this.#writeFile(event.id);
     });
   }
 
   // Does something that shows another plan, once this one is kept.
-  private async leaving(then: () => Promise<unknown>): Promise<void> {
+  async #leaving(then: () => Promise<unknown>): Promise<void> {
     if ((await this.session.settle()) || (await this.session.leaveAnyway())) await then();
   }
 
-  private async duplicate(): Promise<void> {
+  async #duplicate(): Promise<void> {
     await this.session.settle();
     if (!this.session.plan.plan.revision) return this.session.notices.tell(say("nothing_to_copy"));
     const title = await askText(say("duplicate_title"), say("plan_name"), say("copy_of", { title: this.session.plan.plan.title }), say("duplicate"));
@@ -78,11 +79,13 @@ export class Actions {
     else this.session.notices.tell(say("store_failed"));
   }
 
-  private async put(where: "archived" | "deleted"): Promise<void> {
+  async #put(where: "archived" | "deleted"): Promise<void> {
     await this.session.settle();
     const { id, title, revision } = this.session.plan.plan;
     if (!revision) return this.session.notices.tell(say("nothing_to_put_away"));
+    this.session.puttingAway = id;
     const outcome = where === "deleted" ? await store().remove(id) : await store().archive(id, true);
+    this.session.puttingAway = "";
     if (!outcome.plan) return this.session.notices.tell(say("store_failed"));
     await this.session.begin();
     this.session.notices.tell(say(where, { title }), () => {
@@ -92,7 +95,7 @@ export class Actions {
   }
 
   // The menu lists the person's other plans of this worksheet.
-  private async list(): Promise<void> {
+  async #list(): Promise<void> {
     const menu = this.session.element.querySelector<HTMLElement>(".menu[popover]");
     const others = (await this.session.heads()).filter((head) => head.id !== this.session.plan.plan.id && !head.archived).slice(0, 12);
     menu?.querySelector(".menu__plans")?.remove();
@@ -107,7 +110,7 @@ export class Actions {
     menu.prepend(group);
   }
 
-  private async history(): Promise<void> {
+  async #history(): Promise<void> {
     await this.session.settle();
     const { id } = this.session.plan.plan;
     const kept = await store().get(id);
@@ -119,9 +122,12 @@ export class Actions {
     }
     const preview = make("div", { role: "status" });
     const look = async () => {
-      const old = await store().revision(id, Number(list.value));
+      const { value } = list;
+      const old = await store().revision(id, Number(value));
       const fitted = old && fit(this.session.definition, this.session.hash, old);
-      if (fitted && "plan" in fitted) preview.replaceChildren(differencesTable(differences(this.session.definition, this.session.plan.answers, fitted.plan.answers), say("now"), say("then")));
+      // Another one may have been chosen meanwhile.
+      if (!fitted || value !== list.value) return;
+      preview.replaceChildren("fault" in fitted ? faultWords(fitted.fault) : differencesTable(differences(this.session.definition, this.session.plan.answers, fitted.plan.answers), say("now"), say("then")));
     };
     list.addEventListener("change", () => void look());
     list.selectedIndex = 0;
@@ -134,47 +140,58 @@ export class Actions {
     this.session.notices.tell(say("restored"));
   }
 
-  private async bring(file: File): Promise<void> {
+  async #bring(file: File): Promise<void> {
     await this.session.settle();
     const read = await readFile(file);
     if ("problem" in read) return refuse(file.name, read.problem);
-    if ("backup" in read) return refuse(file.name, say("import_backup"));
-    if (read.plan.worksheet.id !== this.session.definition.id) return refuse(file.name, say("fault_other_worksheet", { detail: read.plan.worksheet.id }));
-    const id = await bring(read.plan, read.notes, this.session.definition, this.session.hash);
-    if (!id) return;
-    const kept = await store().get(id);
-    if (kept && (await this.session.open(kept.plan))) this.session.notices.tell(say("imported", { title: kept.plan.plan.title }));
+    const { definition, hash } = this.session;
+    // Of a backup, the plans of this worksheet: not every page sees every plan.
+    const plans = "plan" in read ? [read.plan] : read.backup.plans;
+    const ours = plans.filter((plan) => plan.worksheet.id === definition.id);
+    if (!ours.length) return refuse(file.name, "plan" in read ? say("fault_other_worksheet", { detail: read.plan.worksheet.id }) : say("import_backup"));
+    for (const plan of ours) {
+      const kept = await store().get((await bring(plan, read.notes, definition, hash)) ?? "");
+      if (kept && (await this.session.open(kept.plan))) this.session.notices.tell(say("imported", { title: kept.plan.plan.title }));
+    }
   }
 
   // Some browsers let a page keep writing one file that the person chose.
-  private async chooseFile(): Promise<void> {
+  async #chooseFile(): Promise<void> {
     await this.session.settle();
+    const { id, title } = this.session.plan.plan;
+    let file: FileSystemFileHandle | undefined;
     try {
-      this.file = await (globalThis as Picker).showSaveFilePicker?.({
-        suggestedName: `${fileName(this.session.plan.plan.title)}.plan.json`,
+      file = await (globalThis as Picker).showSaveFilePicker?.({
+        suggestedName: `${fileName(title)}.plan.json`,
         types: [{ accept: { "application/json": [".json"] } }],
       });
     } catch {
-      return; // The person changed their mind.
+      // The person changed their mind.
     }
-    await this.writeFile();
-    this.session.notices.tell(say("file_chosen", { file: this.file?.name ?? "" }));
+    if (!file) return;
+    this.#files.set(id, file);
+    if (await this.#writeFile(id)) this.session.notices.tell(say("file_chosen", { file: file.name }));
   }
 
-  private writeFile(): Promise<void> {
-    const { file, session } = this;
-    if (!file) return Promise.resolve();
-    const text = fileText(seal(session.plan));
-    this.writing = this.writing.then(async () => {
+  // Writes a plan to its file, if it has one, and answers whether that worked.
+  #writeFile(id: string): Promise<boolean> {
+    const { session } = this;
+    const write = async (): Promise<boolean> => {
+      const file = this.#files.get(id);
+      if (!file) return false;
       try {
+        const plan = (await store().get(id))?.plan ?? session.plan;
+        if (plan.plan.id !== id) return false;
         const stream = await file.createWritable();
-        await stream.write(text);
+        await stream.write(fileText(seal(plan)));
         await stream.close();
         session.notices.clear("file");
+        return true;
       } catch {
         session.notices.banner("file", say("file_failed", { file: file.name }), [{ text: say("download_now"), press: () => session.exportPlan() }]);
+        return false;
       }
-    });
-    return this.writing;
+    };
+    return (this.#writing = this.#writing.then(write));
   }
 }

@@ -9,56 +9,69 @@ import { figure, say } from "../page/words";
 import type { Form } from "./form";
 
 export class Check {
-  private shown: Problem[] = [];
-  private summary: HTMLElement | undefined;
+  #shown: Problem[] = [];
+  #summary: HTMLElement | undefined;
+  #heading: HTMLElement | undefined;
 
   constructor(private readonly form: Form, private readonly place: HTMLElement, private readonly quote: (text: string, path: string) => string) {}
 
   /** Shows all problems and moves the focus to their summary, or to the good news. */
   show(problems: Problem[]): void {
     this.clear();
-    this.shown = problems;
-    for (const problem of problems) this.mark(problem);
-    const errors = problems.filter((problem) => problem.level === "error");
-    const title = problems.length === 0 ? say("check_fine") : errors.length ? say("check_errors", { count: errors.length }) : say("check_warnings", { count: problems.length });
-    const heading = make("h2", { id: "hb-check-title" }, title);
-    this.summary = make(
+    this.#shown = problems;
+    for (const problem of problems) this.#mark(problem);
+    const hasErrors = problems.some(isError);
+    const id = `hb-${this.form.definition.id}--check`;
+    this.#heading = make("h2", { id }, this.#title());
+    this.#summary = make(
       "div",
-      { class: `error-summary stack tight${errors.length ? "" : problems.length ? " error-summary--warning" : " error-summary--fine"}`, role: "group", tabindex: "-1", "aria-labelledby": "hb-check-title" },
-      heading,
-      make("p", {}, say(errors.length ? "check_saved" : problems.length ? "check_look" : "check_done")),
+      { class: `error-summary stack tight${hasErrors ? "" : problems.length ? " error-summary--warning" : " error-summary--fine"}`, role: "group", tabindex: "-1", "aria-labelledby": id },
+      this.#heading,
+      make("p", {}, say(hasErrors ? "check_saved" : problems.length ? "check_look" : "check_done")),
     );
-    if (problems.length) this.summary.append(this.list(problems));
-    this.place.replaceChildren(this.summary);
-    this.summary.focus();
-    this.summary.scrollIntoView({ block: "start" });
+    if (problems.length) this.#summary.append(this.#list(problems));
+    this.place.replaceChildren(this.#summary);
+    this.#summary.focus();
+    this.#summary.scrollIntoView({ block: "start" });
   }
 
   /** Takes away the marks of problems that are solved. New ones wait for the next check. */
   update(problems: Problem[]): void {
-    if (!this.shown.length) return;
+    if (!this.#shown.length) return;
     const still = new Set(problems.map(keyOf));
-    const solved = this.shown.filter((problem) => !still.has(keyOf(problem)));
-    if (!solved.length) return;
-    this.shown = this.shown.filter((problem) => still.has(keyOf(problem)));
+    const solved = this.#shown.filter((problem) => !still.has(keyOf(problem)));
+    this.#shown = this.#shown.filter((problem) => still.has(keyOf(problem)));
+    if (!this.#shown.length) return this.clear();
     for (const problem of solved) {
-      if (!this.shown.some((other) => other.path === problem.path)) this.unmark(problem.path);
-      this.summary?.querySelector(`[data-problem="${CSS.escape(keyOf(problem))}"]`)?.remove();
+      this.#unmark(problem.path);
+      this.#summary?.querySelector(`[data-problem="${CSS.escape(keyOf(problem))}"]`)?.remove();
     }
-    if (!this.shown.length) this.clear();
+    this.again();
+    if (solved.length) this.#heading?.replaceChildren(this.#title());
+  }
+
+  /** Marks again what lost its mark, because another problem there is solved or its row was made anew. */
+  again(): void {
+    const lost = this.#shown.filter((problem) => !document.getElementById(this.#errorId(problem.path)));
+    for (const problem of lost) this.#mark(problem);
+  }
+
+  #title(): string {
+    const count = this.#shown.filter(isError).length;
+    return count ? say("check_errors", { count }) : this.#shown.length ? say("check_warnings", { count: this.#shown.length }) : say("check_fine");
   }
 
   /** How many of the shown problems are in a section's fields. */
   count(fields: readonly Field[]): number {
     const ids = new Set(fields.map((field) => field.id));
-    return this.shown.filter((problem) => problem.level === "error" && ids.has(problem.path.split("/")[0] ?? "")).length;
+    return this.#shown.filter((problem) => isError(problem) && ids.has(problem.path.split("/")[0] ?? "")).length;
   }
 
   clear(): void {
-    for (const path of new Set(this.shown.map((problem) => problem.path))) this.unmark(path);
-    this.shown = [];
-    this.summary?.remove();
-    this.summary = undefined;
+    for (const path of new Set(this.#shown.map((problem) => problem.path))) this.#unmark(path);
+    this.#shown = [];
+    this.#summary?.remove();
+    this.#summary = undefined;
   }
 
   /** A problem in words. */
@@ -75,36 +88,32 @@ export class Check {
     return row + say(`problem_${kind}`, values);
   }
 
-  private list(problems: Problem[]): HTMLElement {
+  #list(problems: Problem[]): HTMLElement {
     const list = make("ul", { role: "list" });
     for (const problem of problems) {
-      const link = make("a", { href: `#${this.target(problem.path)?.id ?? ""}` }, this.words(problem));
+      const link = make("a", { href: `#${this.#errorId(problem.path)}` }, this.words(problem));
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        this.focus(problem.path);
+        this.#focus(problem.path);
       });
       list.append(make("li", { "data-problem": keyOf(problem) }, link, problem.level === "warning" && make("span", { class: "muted" }, ` ${say("worth_a_look")}`)));
     }
     return list;
   }
 
-  private target(path: string): HTMLElement | undefined {
-    return this.form.controlsAt(path)[0] ?? this.form.place(path);
+  #focus(path: string): void {
+    const place = this.form.place(path);
+    if (!place) return;
+    place.scrollIntoView({ block: "center" });
+    let target = this.form.controlsAt(path)[0] ?? place.querySelector<HTMLElement>("input, select, textarea, button:not([hidden])");
+    if (!target) (target = place).tabIndex = -1; // what is computed takes no answer
+    target.focus({ preventScroll: true });
   }
 
-  private focus(path: string): void {
-    const target = this.target(path);
-    if (!target) return;
-    const isControl = target.matches("input, select, textarea");
-    const focusable = isControl ? target : target.querySelector<HTMLElement>("input, select, textarea, button:not([hidden])");
-    (this.form.place(path) ?? target).scrollIntoView({ block: "center" });
-    focusable?.focus({ preventScroll: true });
-  }
-
-  private mark(problem: Problem): void {
+  #mark(problem: Problem): void {
     const place = this.form.place(problem.path);
     if (!place) return;
-    const id = this.errorId(problem.path);
+    const id = this.#errorId(problem.path);
     let error = document.getElementById(id);
     if (!error) {
       error = make("p", { class: problem.level === "warning" ? "error error--warning" : "error", id }, icon("alert"));
@@ -112,7 +121,7 @@ export class Check {
       if (anchor) anchor.after(error);
       else place.prepend(error);
       if (problem.level === "error") place.classList.add("is-invalid");
-      for (const control of this.described(problem.path, place)) {
+      for (const control of this.#described(problem.path, place)) {
         if (problem.level === "error" && control.matches("input, select, textarea")) control.setAttribute("aria-invalid", "true");
         control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${id}`.trim());
       }
@@ -120,13 +129,13 @@ export class Check {
     error.append(make("span", {}, this.words(problem)));
   }
 
-  private unmark(path: string): void {
+  #unmark(path: string): void {
     const place = this.form.place(path);
-    const id = this.errorId(path);
+    const id = this.#errorId(path);
     document.getElementById(id)?.remove();
     if (!place) return;
     place.classList.remove("is-invalid");
-    for (const control of this.described(path, place)) {
+    for (const control of this.#described(path, place)) {
       control.removeAttribute("aria-invalid");
       const rest = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
       if (rest.length) control.setAttribute("aria-describedby", rest.join(" "));
@@ -134,15 +143,21 @@ export class Check {
     }
   }
 
-  // What a screen reader reads the error with: the controls, or the group of a table.
-  private described(path: string, place: HTMLElement): HTMLElement[] {
+  // What a screen reader reads the error with: the controls, the first one of a
+  // row, or the group of a table.
+  #described(path: string, place: HTMLElement): HTMLElement[] {
     const controls = this.form.controlsAt(path);
-    return controls.length ? controls : [place];
+    const first = place.matches("[data-column]") && place.querySelector<HTMLElement>("input, select, textarea");
+    return controls.length ? controls : [first || place];
   }
 
-  private errorId(path: string): string {
+  #errorId(path: string): string {
     return `hb-${this.form.definition.id}-${path.replaceAll("/", "-")}-error`;
   }
+}
+
+function isError(problem: Problem): boolean {
+  return problem.level === "error";
 }
 
 function keyOf(problem: Problem): string {

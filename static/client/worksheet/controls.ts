@@ -18,7 +18,7 @@ const group = decimal === "," ? "." : ",";
 /** The number that a text says in the page's language, with or without groups of
  * thousands; undefined when it says none. */
 export function readNumber(text: string): number | undefined {
-  let plain = text.trim().replace(/[\s\u00a0\u202f]/g, "").replace("\u2212", "-");
+  let plain = text.normalize("NFKC").replace(/\s/g, "").replace("\u2212", "-");
   const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${decimal}\\d+)?$`);
   if (grouped.test(plain)) plain = plain.replaceAll(group, "");
   if (decimal === ",") plain = plain.replace(",", ".");
@@ -36,8 +36,9 @@ export function writeNumber(value: number): string {
 /** The day that a text says: 2026-08-03, or with the month first or last as the
  * page's language writes it. */
 export function readDay(text: string): string | undefined {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
-  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
+  const plain = text.normalize("NFKC").trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
+  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(plain);
   const monthFirst = language === "en" || language === "en-US";
   const parts = iso ? [iso[1], iso[2], iso[3]] : local ? (monthFirst ? [local[3], local[1], local[2]] : [local[3], local[2], local[1]]) : undefined;
   if (!parts) return undefined;
@@ -51,13 +52,17 @@ function tidy(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n");
 }
 
+/** Whether a control is one of several to tick or choose. */
+export function isTick(control: Control): control is HTMLInputElement {
+  return control.type === "radio" || control.type === "checkbox";
+}
+
 /** Reads the controls of one field, statement or cell. */
 export function read(field: Field, controls: readonly Control[]): Reading {
   const first = controls[0];
   if (!first) return {};
-  const ticked = controls.filter((control) => control instanceof HTMLInputElement && control.checked).map((control) => control.value);
-  const isTick = first instanceof HTMLInputElement && (first.type === "radio" || first.type === "checkbox");
-  const text = isTick ? (ticked[0] ?? "") : tidy(first.value);
+  const ticked = controls.filter((control) => isTick(control) && control.checked).map((control) => control.value);
+  const text = isTick(first) ? (ticked[0] ?? "") : tidy(first.value);
   switch (field.type) {
     case "choices": {
       const codes = (field.options ?? []).map((option) => option.code).filter((code) => ticked.includes(code));
@@ -84,7 +89,7 @@ export function read(field: Field, controls: readonly Control[]): Reading {
 export function write(controls: readonly Control[], { value, raw }: Reading): void {
   const text = raw ?? (typeof value === "number" ? writeNumber(value) : value === undefined ? "" : String(value));
   for (const control of controls) {
-    if (control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox")) {
+    if (isTick(control)) {
       control.checked = Array.isArray(value) ? value.includes(control.value) : value !== undefined && text === control.value;
     } else if (control.value !== text) {
       control.value = text;

@@ -3,7 +3,7 @@
 import type { Definition } from "../plan/types";
 import type { State } from "../plan/state";
 import { isComplete } from "../exchange/progress";
-import { icon, make } from "../page/element";
+import { icon, setText } from "../page/element";
 import { say } from "../page/words";
 import type { Check } from "./check";
 
@@ -26,8 +26,8 @@ export class Navigator {
   show(state: State): void {
     let complete = 0;
     let asked = 0;
-    for (const section of this.definition.sections) {
-      const now = state.sections.find((one) => one.id === section.id);
+    for (const [i, section] of this.definition.sections.entries()) {
+      const now = state.sections[i];
       if (!now || now.hidden) continue;
       const wrong = this.check.count(section.fields);
       const isDone = isComplete(section, now);
@@ -40,17 +40,9 @@ export class Navigator {
       const mark = item.querySelector(".state");
       mark?.replaceChildren(...(wrong ? [icon("alert")] : isDone ? [icon("check")] : []));
       const text = wrong ? say("section_errors", { count: wrong }) : isDone ? say("section_done") : now.asked ? say("section_part", { filled: now.filled, asked: now.asked }) : "";
-      let small = item.querySelector("small");
-      if (!small) {
-        small = make("small");
-        item.querySelector("a > span:last-child")?.append(" ", small);
-      }
-      if (small.textContent !== text) small.textContent = text;
+      setText(item.querySelector("[data-state]"), text);
     }
-    for (const place of this.page.querySelectorAll<HTMLElement>("[data-progress]")) {
-      const text = say("sections_done", { done: complete, asked });
-      if (place.textContent !== text) place.textContent = text;
-    }
+    setText(this.page.querySelector("[data-progress]"), say("sections_done", { done: complete, asked }));
   }
 }
 

@@ -5,11 +5,11 @@ import { button, icon, make } from "../page/element";
 import { say } from "../page/words";
 
 export class Notices {
-  private readonly told: HTMLElement;
+  readonly #told = make("div", { class: "told no-print", role: "status" });
+  readonly #whispered = make("p", { class: "vh", role: "status" });
 
   constructor(private readonly banners: HTMLElement, end: HTMLElement) {
-    this.told = make("div", { class: "told no-print", role: "status" });
-    end.append(this.told);
+    end.append(this.#whispered, this.#told);
   }
 
   /** Shows a banner that stays. One of the same key takes its place. */
@@ -35,15 +35,20 @@ export class Notices {
   /** Says something once; it stays, with its way back, until the next thing is said. */
   tell(text: string, undo?: () => void): void {
     const back = undo && button(say("undo"), () => {
-      this.told.replaceChildren(make("p", {}, say("undone")));
+      this.#told.replaceChildren(make("p", {}, say("undone")));
       undo();
     }, "btn btn--quiet");
-    const dismiss = button(say("dismiss"), () => this.told.replaceChildren(), "btn btn--quiet");
-    this.told.replaceChildren(make("p", {}, text), ...(back ? [back] : []), dismiss);
+    const dismiss = button(say("dismiss"), () => this.hush(), "btn btn--quiet");
+    this.#told.replaceChildren(make("p", {}, text), ...(back ? [back] : []), dismiss);
+  }
+
+  /** Takes back what was said, with its way back. */
+  hush(): void {
+    this.#told.replaceChildren();
   }
 
   /** Says something to screen readers only. */
   whisper(text: string): void {
-    this.told.replaceChildren(make("p", { class: "vh" }, text));
+    this.#whispered.textContent = text;
   }
 }

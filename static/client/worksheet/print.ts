@@ -4,7 +4,7 @@
 import { day } from "../exchange/display";
 import { make } from "../page/element";
 import { say } from "../page/words";
-import type { Control } from "./controls";
+import { isTick, type Control } from "./controls";
 import type { Form } from "./form";
 
 /** Prepares the page before it prints and takes everything back afterwards. title
@@ -32,15 +32,11 @@ export function printAsText(form: Form, title: () => string): void {
   });
 }
 
-function isTick(control: Control): control is HTMLInputElement {
-  return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
-}
-
 function textOf(form: Form, control: Control, group: readonly Control[]): string {
   if (isTick(control)) {
     return (group as HTMLInputElement[]).filter((one) => one.checked).map((one) => one.labels?.[0]?.innerText.trim().replace(/\s+/g, " ") ?? one.value).join("\n");
   }
-  if (control instanceof HTMLSelectElement) return control.value ? (control.selectedOptions[0]?.text ?? "") : "";
+  if (control instanceof HTMLSelectElement) return control.value && (control.selectedOptions[0]?.text ?? "");
   if (control.type === "date") return control.value && day(control.value);
   const [id = "", row, column] = control.name.split("/");
   const field = row ? form.fields.get(id)?.columns?.find((one) => one.id === column) : form.fields.get(id);

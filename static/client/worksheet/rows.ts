@@ -2,6 +2,7 @@
 // wrote; every control works by keyboard, and what is removed can be taken back.
 
 import type { Field, Row } from "../plan/types";
+import { setText } from "../page/element";
 import { say } from "../page/words";
 import { read, readDay, readNumber, write, type Control } from "./controls";
 
@@ -31,53 +32,53 @@ interface Patch {
 }
 
 export class Rows {
-  private readonly body: HTMLTableSectionElement;
-  private readonly content: DocumentFragment;
-  private readonly patches: Patch[] = [];
+  readonly #body: HTMLTableSectionElement;
+  readonly #content: DocumentFragment;
+  readonly #patches: Patch[] = [];
   /** The controls of each column, and what shows its number, by their place among the row's elements. */
-  private readonly cells = new Map<string, number[]>();
-  private readonly numbers: number[] = [];
-  private readonly add: HTMLButtonElement | null;
-  private readonly columns: Map<string, Field>;
-  private readonly lines = new Map<string, HTMLTableRowElement>();
-  private waiting: Row[] = [];
+  readonly #cells = new Map<string, number[]>();
+  readonly #numbers: number[] = [];
+  readonly #add: HTMLButtonElement | null;
+  readonly #columns: Map<string, Field>;
+  readonly #lines = new Map<string, HTMLTableRowElement>();
+  #waiting: Row[] = [];
 
   constructor(element: HTMLElement, private readonly field: Field, private readonly around: Around) {
     const body = element.querySelector("tbody");
     const template = element.querySelector<HTMLTemplateElement>("template[data-row]");
     if (!body || !template) throw new Error(`the table ${field.id} has no rows or no template`);
-    this.body = body;
-    this.content = template.content;
-    this.columns = new Map((field.columns ?? []).map((column) => [column.id, column]));
-    this.content.querySelectorAll("*").forEach((part, index) => {
+    this.#body = body;
+    this.#content = template.content;
+    this.#columns = new Map((field.columns ?? []).map((column) => [column.id, column]));
+    this.#content.querySelectorAll("*").forEach((part, index) => {
       if (part.matches("[data-action^=row-]")) part.removeAttribute("hidden");
-      if (part.matches("[data-number]")) this.numbers.push(index);
+      if (part.matches("[data-number]")) this.#numbers.push(index);
       for (const { name, value } of part.attributes) {
-        if (value.includes("ROW")) this.patches.push({ element: index, attribute: name, parts: value.split("ROW") });
+        if (value.includes("ROW")) this.#patches.push({ element: index, attribute: name, parts: value.split("ROW") });
         if (name !== "name") continue;
         const column = value.split("/")[2] ?? "";
-        this.cells.set(column, [...(this.cells.get(column) ?? []), index]);
+        this.#cells.set(column, [...(this.#cells.get(column) ?? []), index]);
       }
     });
-    this.add = element.querySelector("[data-action=row-add]");
-    if (this.add) this.add.hidden = false;
+    this.#add = element.querySelector("[data-action=row-add]");
+    if (this.#add) this.#add.hidden = false;
     element.addEventListener("click", (event) => {
       const press = (event.target as Element).closest<HTMLElement>("[data-action^=row-]");
       if (!press || !element.contains(press)) return;
       const row = press.closest<HTMLTableRowElement>("tr[data-row]")?.dataset.row ?? "";
-      if (press.dataset.action === "row-add") this.append();
-      if (press.dataset.action === "row-remove") this.remove(row);
-      if (press.dataset.action === "row-up") this.move(row, -1);
-      if (press.dataset.action === "row-down") this.move(row, 1);
+      if (press.dataset.action === "row-add") this.#append();
+      if (press.dataset.action === "row-remove") this.#remove(row);
+      if (press.dataset.action === "row-up") this.#move(row, -1);
+      if (press.dataset.action === "row-down") this.#move(row, 1);
     });
-    element.addEventListener("paste", (event) => this.paste(event));
+    element.addEventListener("paste", (event) => this.#paste(event));
   }
 
-  private get noun(): string {
+  get #noun(): string {
     return this.field.rows?.noun || say("row");
   }
 
-  private get most(): number {
+  get #most(): number {
     return this.field.rows?.max ?? 100;
   }
 
@@ -88,125 +89,125 @@ export class Rows {
       rows = [{ _row: this.around.newRowId() }];
       this.around.replace(this.field, rows);
     }
-    this.lines.clear();
-    this.body.replaceChildren();
-    this.waiting = [...rows];
-    this.grow();
-    this.number();
+    this.#lines.clear();
+    this.#body.replaceChildren();
+    this.#waiting = [...rows];
+    this.#grow();
+    this.#number();
   }
 
   // Adds the next rows, and lets the page do other things before those after them.
-  private grow(all = false): void {
+  #grow(all = false): void {
     const fragment = document.createDocumentFragment();
-    for (const row of this.waiting.splice(0, all ? Infinity : batch)) fragment.append(this.make(row, this.lines.size));
-    this.body.append(fragment);
-    if (!this.waiting.length) return;
-    const rest = this.waiting;
+    for (const row of this.#waiting.splice(0, all ? Infinity : batch)) fragment.append(this.#make(row, this.#lines.size));
+    this.#body.append(fragment);
+    if (!this.#waiting.length) return;
+    const rest = this.#waiting;
     setTimeout(() => {
-      if (this.waiting !== rest || !rest.length) return;
-      this.grow();
-      if (!rest.length) this.number();
+      if (this.#waiting !== rest || !rest.length) return;
+      this.#grow();
+      if (!rest.length) this.#number();
       this.around.grown();
     });
   }
 
   /** Makes all rows that are still to come. */
   finish(): void {
-    if (!this.waiting.length) return;
-    this.grow(true);
-    this.number();
+    if (!this.#waiting.length) return;
+    this.#grow(true);
+    this.#number();
     this.around.grown();
   }
 
   /** The controls of a cell. */
   cell(row: string, column: string): Control[] {
-    return [...(this.line(row)?.querySelectorAll<Control>(`[name="${CSS.escape(`${this.field.id}/${row}/${column}`)}"]`) ?? [])];
+    return [...(this.#line(row)?.querySelectorAll<Control>(`[name="${CSS.escape(this.#path(row, column))}"]`) ?? [])];
   }
 
-  /** The element that shows or hides with a cell, if it is on the page already. */
-  place(row: string, column: string): HTMLElement | undefined {
-    return this.lines.get(row)?.querySelector<HTMLElement>(`[data-column="${CSS.escape(column)}"]`) ?? undefined;
+  /** The element that shows or hides with a cell, if it is on the page already; for a row its first cell. */
+  place(row: string, column: string | undefined): HTMLElement | undefined {
+    return this.#lines.get(row)?.querySelector<HTMLElement>(column ? `[data-column="${CSS.escape(column)}"]` : "[data-column]:not([hidden])") ?? undefined;
   }
 
-  private line(row: string): HTMLTableRowElement | undefined {
-    if (!this.lines.has(row)) this.finish();
-    return this.lines.get(row);
+  #line(row: string): HTMLTableRowElement | undefined {
+    if (!this.#lines.has(row)) this.finish();
+    return this.#lines.get(row);
   }
 
-  private make(row: Row, index: number): DocumentFragment {
-    const copy = this.content.cloneNode(true) as DocumentFragment;
+  #make(row: Row, index: number): DocumentFragment {
+    const copy = this.#content.cloneNode(true) as DocumentFragment;
     const parts = copy.querySelectorAll<HTMLElement>("*");
-    for (const patch of this.patches) parts[patch.element]?.setAttribute(patch.attribute, patch.parts.join(row._row));
-    for (const number of this.numbers) parts[number]?.append(String(index + 1));
-    for (const id of this.columns.keys()) {
-      const path = `${this.field.id}/${row._row}/${id}`;
+    for (const patch of this.#patches) parts[patch.element]?.setAttribute(patch.attribute, patch.parts.join(row._row));
+    for (const number of this.#numbers) parts[number]?.append(String(index + 1));
+    for (const [id, column] of this.#columns) {
       const value = row[id];
-      const raw = this.around.raw(path);
-      if (value === undefined && raw === undefined) continue;
-      const controls = (this.cells.get(id) ?? []).map((place) => parts[place] as unknown as Control);
+      const raw = this.around.raw(this.#path(row._row, id));
+      // A row that was written in shows no defaults any more.
+      if (value === undefined && raw === undefined && (isBlankRow(row) || column.default === undefined)) continue;
+      const controls = (this.#cells.get(id) ?? []).map((place) => parts[place] as unknown as Control);
       write(controls, { ...(value !== undefined && { value }), ...(raw !== undefined && { raw }) });
     }
     const line = copy.querySelector("tr");
-    if (line) this.lines.set(row._row, line);
+    if (line) this.#lines.set(row._row, line);
     return copy;
   }
 
   // Numbers the rows and says which can move.
-  private number(): void {
-    const last = this.lines.size + this.waiting.length - 1;
+  #number(): void {
+    const last = this.#lines.size + this.#waiting.length - 1;
     let index = 0;
-    for (const line of this.body.children) {
-      for (const label of line.querySelectorAll("[data-number]")) {
-        if (label.textContent !== String(index + 1)) label.textContent = String(index + 1);
-      }
+    for (const line of this.#body.children) {
+      for (const label of line.querySelectorAll("[data-number]")) setText(label, String(index + 1));
       const up = line.querySelector<HTMLButtonElement>("[data-action=row-up]");
       const down = line.querySelector<HTMLButtonElement>("[data-action=row-down]");
       if (up) up.disabled = index === 0;
       if (down) down.disabled = index === last;
       index++;
     }
-    if (this.add) this.add.disabled = last + 1 >= this.most;
+    if (this.#add) this.#add.disabled = last + 1 >= this.#most;
   }
 
-  private append(): void {
+  #append(): void {
     const rows = this.around.rows(this.field);
-    if (rows.length >= this.most) return;
+    if (rows.length >= this.#most) return;
     this.finish();
     const row: Row = { _row: this.around.newRowId() };
+    this.#body.append(this.#make(row, rows.length));
     this.around.replace(this.field, [...rows, row]);
-    this.body.append(this.make(row, rows.length));
-    this.number();
-    this.focus(row._row);
-    this.around.tell(say("row_added", { noun: this.noun, number: rows.length + 1 }));
+    this.#number();
+    this.#focus(row._row);
+    this.around.tell(say("row_added", { noun: this.#noun, number: rows.length + 1 }));
   }
 
-  private focus(row: string): void {
-    this.line(row)?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  #focus(row: string): void {
+    this.#line(row)?.querySelector<HTMLElement>("input, select, textarea")?.focus();
   }
 
-  private remove(id: string): void {
+  #remove(id: string): void {
     const before = this.around.rows(this.field);
     const index = before.findIndex((row) => row._row === id);
     if (index < 0) return;
     this.finish();
+    const raws = [...this.#columns.keys()].map((column) => [this.#path(id, column), this.around.raw(this.#path(id, column))] as const);
     this.around.replace(this.field, before.filter((row) => row._row !== id));
-    this.lines.get(id)?.remove();
-    this.lines.delete(id);
-    this.number();
-    const next = this.body.querySelectorAll<HTMLElement>("[data-action=row-remove]");
-    (next[Math.min(index, next.length - 1)] ?? this.add)?.focus();
-    this.around.tell(say("row_removed", { noun: this.noun, number: index + 1 }), () => {
+    this.#lines.get(id)?.remove();
+    this.#lines.delete(id);
+    this.#number();
+    const next = this.#body.querySelectorAll<HTMLElement>("[data-action=row-remove]");
+    (next[Math.min(index, next.length - 1)] ?? this.#add)?.focus();
+    this.around.tell(say("row_removed", { noun: this.#noun, number: index + 1 }), () => {
       const now = this.around.rows(this.field);
       const back = before[index];
       if (!back) return;
+      for (const [path, raw] of raws) this.around.setRaw(path, raw);
+      this.#body.insertBefore(this.#make(back, index), this.#body.children[index] ?? null);
       this.around.replace(this.field, [...now.slice(0, index), back, ...now.slice(index)]);
-      this.body.insertBefore(this.make(back, index), this.body.children[index] ?? null);
-      this.number();
-      this.focus(id);
+      this.#number();
+      this.#focus(id);
     });
   }
 
-  private move(id: string, by: -1 | 1): void {
+  #move(id: string, by: -1 | 1): void {
     const rows = [...this.around.rows(this.field)];
     const from = rows.findIndex((row) => row._row === id);
     const moved = rows[from];
@@ -215,30 +216,30 @@ export class Rows {
     rows.splice(from, 1);
     rows.splice(to, 0, moved);
     this.around.replace(this.field, rows);
-    const line = this.line(id);
+    const line = this.#line(id);
     const neighbour = by < 0 ? line?.previousElementSibling : line?.nextElementSibling;
     if (by < 0) neighbour?.before(line ?? "");
     else neighbour?.after(line ?? "");
-    this.number();
+    this.#number();
     const press = line?.querySelector<HTMLButtonElement>(by < 0 ? "[data-action=row-up]" : "[data-action=row-down]");
     const other = line?.querySelector<HTMLButtonElement>(by < 0 ? "[data-action=row-down]" : "[data-action=row-up]");
     (press?.disabled ? other : press)?.focus();
-    this.around.tell(say("row_moved", { noun: this.noun, number: to + 1, count: rows.length }));
+    this.around.tell(say("row_moved", { noun: this.#noun, number: to + 1, count: rows.length }));
   }
 
   // Several cells copied from a spreadsheet go into as many cells, from the one
   // that has the focus to the right and down, in new rows where there are none.
-  private paste(event: ClipboardEvent): void {
+  #paste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "") ?? "";
     const control = event.target as Control;
     const [, row = "", column = ""] = (control.name ?? "").split("/");
     const isSheet = text.includes("\t") || (text.includes("\n") && !(control instanceof HTMLTextAreaElement));
     if (!isSheet || !row || !column) return;
     event.preventDefault();
-    const before = this.around.rows(this.field);
-    const rawBefore = new Map<string, string | undefined>();
-    const rows = before.map((one) => ({ ...one }));
-    const columns = [...this.columns.values()];
+    const rows = this.around.rows(this.field).map((one) => ({ ...one }));
+    const added = new Set<string>();
+    const overwritten: [row: string, column: string, value: Row[string] | undefined, raw: string | undefined][] = [];
+    const columns = [...this.#columns.values()];
     const first = columns.findIndex((one) => one.id === column);
     const start = rows.findIndex((one) => one._row === row);
     const lines = cells(text);
@@ -246,33 +247,51 @@ export class Rows {
     lines.forEach((line, down) => {
       let target = rows[start + down];
       if (!target) {
-        if (rows.length >= this.most) return;
+        if (rows.length >= this.#most) return;
         target = { _row: this.around.newRowId() };
         rows.push(target);
+        added.add(target._row);
       }
       written++;
       line.forEach((cell, right) => {
         const into = columns[first + right];
         if (!target || !into || into.type === "computed" || into.type === "note" || into.type === "heading") return;
-        const path = `${this.field.id}/${target._row}/${into.id}`;
         const reading = parse(into, cell);
-        rawBefore.set(path, this.around.raw(path));
-        this.around.setRaw(path, reading.raw);
-        if (reading.value === undefined) delete target[into.id];
-        else target[into.id] = reading.value;
+        overwritten.push([target._row, into.id, target[into.id], this.around.raw(this.#path(target._row, into.id))]);
+        this.#put(target, into.id, reading.value, reading.raw);
       });
     });
-    this.around.replace(this.field, rows);
-    this.show();
-    this.focus(row);
-    const left = lines.length - written;
-    this.around.tell(say("rows_pasted", { count: written }) + (left > 0 ? ` ${say("rows_left_out", { count: left, most: this.most })}` : ""), () => {
-      for (const [path, raw] of rawBefore) this.around.setRaw(path, raw);
-      this.around.replace(this.field, before);
+    const change = (now: Row[]) => {
+      this.around.replace(this.field, now);
       this.show();
-      this.focus(row);
+      this.around.grown();
+      this.#focus(row);
+    };
+    change(rows);
+    const left = lines.length - written;
+    this.around.tell(say("rows_pasted", { count: written }) + (left > 0 ? ` ${say("rows_left_out", { count: left, most: this.#most })}` : ""), () => {
+      // Only what was pasted goes: more may have been written since.
+      const now = new Map(this.around.rows(this.field).map((one) => [one._row, { ...one }]));
+      for (const [id, ...cell] of overwritten) this.#put(now.get(id), ...cell);
+      change([...now.values()].filter((one) => !added.has(one._row) || !isBlankRow(one)));
     });
   }
+
+  #put(row: Row | undefined, column: string, value: Row[string] | undefined, raw: string | undefined): void {
+    if (!row) return;
+    this.around.setRaw(this.#path(row._row, column), raw);
+    if (value === undefined) delete row[column];
+    else row[column] = value;
+  }
+
+  #path(row: string, column: string): string {
+    return `${this.field.id}/${row}/${column}`;
+  }
+}
+
+/** Whether nothing is written in a row yet. */
+export function isBlankRow(row: Row): boolean {
+  return Object.keys(row).length < 2;
 }
 
 /** The cells of a text copied from a spreadsheet: tabs between cells, quotes

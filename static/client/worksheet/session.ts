@@ -2,7 +2,7 @@
 // told of it. Everything that is typed reaches the store; nothing here decides
 // what is newer.
 
-import { fit } from "../plan/migrate";
+import { fit, type Fitted } from "../plan/migrate";
 import { quote } from "../plan/pipe";
 import { seal, fileText } from "../plan/plan";
 import { prepare, type Prepared, type State } from "../plan/state";
@@ -10,7 +10,7 @@ import type { Answers, Definition, Plan } from "../plan/types";
 import type { Head, Saver, SaverChange, StoreEvent } from "../store/types";
 import { ask, askText } from "../page/dialog";
 import { download, fileName } from "../page/download";
-import { make } from "../page/element";
+import { make, setText } from "../page/element";
 import { clock, say, when } from "../page/words";
 import { Actions } from "./actions";
 import { Check } from "./check";
@@ -29,62 +29,72 @@ export class Session {
   plan!: Plan; // set by begin or open before anything else happens
   readonly notices: Notices;
   readonly form: Form;
-  private readonly prepared: Prepared;
-  private readonly view: View;
-  private readonly checks: Check;
-  private readonly navigator: Navigator;
-  private saver: Saver | undefined;
-  private stopListening: (() => void) | undefined;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
-  private state!: State;
-  private edited = false;
+  readonly #prepared: Prepared;
+  readonly #view: View;
+  readonly #checks: Check;
+  readonly #navigator: Navigator;
+  #saver: Saver | undefined;
+  #stopListening: (() => void) | undefined;
+  /** The plan that is being archived or deleted here. */
+  puttingAway = "";
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #state!: State;
+  #edited = false;
+  /** What had no place when the plan was opened, by path. */
+  #lost: Record<string, unknown> = {};
+  #listed = "";
+  /** Holds all questions, so that they can be read and not changed. */
+  readonly #lock = make("fieldset");
 
   constructor(readonly element: HTMLElement, readonly definition: Definition, readonly hash: string) {
     const form = element.querySelector<HTMLElement>("form.form");
     const banners = element.querySelector<HTMLElement>("[data-banners]");
     const errors = element.querySelector<HTMLElement>("[data-errors]");
     if (!form || !banners || !errors) throw new Error("the form is not complete");
+    this.#lock.style.display = "contents";
+    this.#lock.append(...form.childNodes);
+    form.append(this.#lock);
     this.notices = new Notices(banners, element);
-    this.prepared = prepare(definition);
+    this.#prepared = prepare(definition);
     this.form = new Form(form, definition, {
-      changed: (_path, typing) => this.changed(typing),
+      changed: (typing) => this.#changed(typing),
       tell: (text, undo) => this.notices.tell(text, undo),
       newRowId: () => `r${store().newId().slice(0, 8)}`,
-      grown: () => this.view.again(this.state),
+      grown: () => {
+        this.#view.again();
+        this.#checks.again();
+      },
     });
-    this.view = new View(this.form, element);
-    this.checks = new Check(this.form, errors, (text, path) => this.quote(text, path));
-    this.navigator = new Navigator(element, definition, this.checks);
+    this.#view = new View(this.form, element);
+    this.#checks = new Check(this.form, errors, (text, path) => this.#quote(text, path));
+    this.#navigator = new Navigator(element, definition, this.#checks);
     form.addEventListener("submit", (event) => event.preventDefault());
-    printAsText(this.form, () => (this.edited || this.plan.plan.revision ? `${this.plan.plan.title}, ${when(this.plan.plan.modified)}` : ""));
+    printAsText(this.form, () => (this.plan && !this.#isNew ? `${this.plan.plan.title}, ${when(this.plan.plan.modified)}` : ""));
   }
 
   /** Opens the plan that the address names, or the newest, or an empty form. */
   async start(): Promise<void> {
     this.form.element.inert = true;
     store().nameCopy = (title) => say("copy_of", { title });
-    store().listen((event) => this.hear(event));
+    store().listen((event) => this.#hear(event));
     await store().open();
     const heads = await this.heads();
     const wanted = this.isOwnPage ? new URLSearchParams(location.search).get("plan") : null;
     performance.mark("hb-plan-read");
     const kept = await store().get(wanted ?? heads.find((head) => !head.archived)?.id ?? "");
     const isOurs = kept && kept.head.worksheet.id === this.definition.id && !kept.head.deleted;
-    if (wanted && !isOurs) this.notices.banner("missing", say("plan_missing"), [{ text: say("dismiss"), press: () => this.notices.clear("missing") }], false);
     if (!isOurs || !(await this.open(kept.plan))) await this.begin();
+    if (wanted && !isOurs) this.#news("missing", say("plan_missing"));
     new Actions(this).connect();
     countCharacters(this.form.element);
     for (const note of this.element.querySelectorAll<HTMLElement>(".no-script")) note.hidden = true;
     this.form.element.inert = false;
     performance.mark("hb-plan-shown");
     // What was typed last must be in the plan before the store saves it for good.
-    const hurry = () => this.refresh();
+    const hurry = () => this.#refresh();
     addEventListener("pagehide", hurry, { capture: true });
     document.addEventListener("visibilitychange", hurry, { capture: true });
-    addEventListener("beforeunload", (event) => {
-      if (this.saver?.state === "fault") event.preventDefault();
-    });
-    this.showStatus();
+    this.#showStatus();
   }
 
   /** Whether the page is the worksheet's own, so that its address can name a plan. */
@@ -102,20 +112,22 @@ export class Session {
     const heads = await this.heads();
     const now = new Date().toISOString();
     const answers: Answers = {};
-    for (const field of this.form.fields.values()) if (field.default !== undefined) answers[field.id] = field.default;
-    const sources = await this.prefill(answers);
+    const sources = await this.#prefill(answers);
+    for (const { id, default: usual } of this.form.fields.values()) if (usual !== undefined) answers[id] ??= usual;
     const titles = new Set(heads.map((head) => head.title));
     let title = this.definition.title;
     for (let n = 2; titles.has(title); n++) title = `${this.definition.title} ${n}`;
     const root = document.documentElement.dataset;
-    this.use({
+    const { plan } = fit(this.definition, this.hash, {
       format: "handbook-plan/1",
       handbook: { id: root.handbook ?? "", ...(root.version && { version: root.version }), ...(root.address && { url: root.address }) },
       worksheet: { id: this.definition.id, version: this.definition.version, definition: this.hash, language: this.definition.language },
       plan: { id: store().newId(), revision: 0, title, status: "draft", created: now, modified: now },
       answers, computed: {}, hidden: [], unmapped: {}, sources: [],
-    });
-    this.address(undefined);
+    }) as Fitted;
+    // An answer of another worksheet may be none here.
+    this.#use({ ...plan, unmapped: {} });
+    this.#address();
     if (sources.length) this.notices.tell(say("prefilled", { plans: sources.join(", ") }));
   }
 
@@ -126,93 +138,109 @@ export class Session {
       this.notices.banner("fit", say(`fault_${fitted.fault.code}`, { detail: fitted.fault.detail, title: plan.plan.title }), [{ text: say("download_now"), press: () => this.exportPlan(plan) }]);
       return false;
     }
-    this.use(fitted.plan);
-    this.address(fitted.plan.plan.revision ? fitted.plan.plan.id : undefined);
+    this.#use(fitted.plan);
+    this.#address();
     if (plan.worksheet.version !== this.definition.version) {
-      this.notices.banner("migrated", say("migrated", { from: plan.worksheet.version, to: this.definition.version }), [{ text: say("dismiss"), press: () => this.notices.clear("migrated") }], false);
+      this.#news("migrated", say("migrated", { from: plan.worksheet.version, to: this.definition.version }));
     }
     return true;
   }
 
   /** Makes a plan the one in the form. */
-  private use(plan: Plan): void {
-    this.stopListening?.();
-    this.saver?.close();
-    this.checks.clear();
-    this.view.forget();
+  #use(plan: Plan): void {
+    this.#stopListening?.();
+    this.#saver?.close();
+    for (const key of ["conflict", "migrated", "missing", "trashed"]) this.notices.clear(key);
+    this.#checks.clear();
+    this.#view.forget();
     this.plan = plan;
-    this.edited = false;
-    this.saver = store().saver(plan, { definition: this.definition });
-    this.stopListening = this.saver.listen((change) => this.saved(change));
-    this.fill();
-    this.setReading(this.saver.state === "reading");
+    this.#edited = false;
+    this.#saver = store().saver(plan, { definition: this.definition });
+    this.#stopListening = this.#saver.listen((change) => this.#saved(change));
+    this.#fill();
+    this.#setReading(this.#saver.state === "reading");
   }
 
-  private fill(): void {
-    const raws: Record<string, string> = {};
-    for (const [path, value] of Object.entries(this.plan.unmapped)) {
-      if (typeof value === "string" && this.form.shows(path)) raws[path] = value;
-    }
-    this.form.fill(this.plan.answers, raws);
-    this.refresh(false);
-    this.element.querySelector("form")?.dispatchEvent(new Event("filled"));
-    this.showUnmapped();
-    this.showTitle();
+  #fill(): void {
+    // What could be taken back belongs to what stood here before.
+    this.notices.hush();
+    this.form.fill(this.plan.answers, this.plan.unmapped);
+    this.#lost = Object.fromEntries(Object.entries(this.plan.unmapped).filter(([path]) => !this.form.shows(path)));
+    this.#refresh(false);
+    this.element.dispatchEvent(new Event("filled"));
+    this.#showUnmapped();
+    this.#showTitle();
   }
 
-  private changed(typing: boolean): void {
-    if (!this.edited) {
-      this.edited = true;
-      if (this.plan.plan.revision === 0) this.address(this.plan.plan.id);
-      this.showTitle();
+  /** Whether nothing of the plan is kept or wants to be. */
+  get #isNew(): boolean {
+    return !this.#edited && !this.plan.plan.revision;
+  }
+
+  #changed(typing: boolean): void {
+    this.#collect();
+    this.#keep();
+    clearTimeout(this.#waiting);
+    if (typing) this.#waiting = setTimeout(() => this.#refresh(), pause);
+    else {
+      this.#refresh();
+      this.#showUnmapped();
     }
-    this.collect();
-    this.saver?.edit(this.plan);
-    clearTimeout(this.waiting);
-    if (typing) this.waiting = setTimeout(() => this.refresh(), pause);
-    else this.refresh();
+  }
+
+  // Has the plan saved, as it stands.
+  #keep(): void {
+    if (!this.#edited) {
+      this.#edited = true;
+      this.#address();
+      this.#showTitle();
+    }
+    this.#saver?.edit(this.plan);
   }
 
   // Puts what the form holds into the plan. Text that is no value of its field
   // is kept as unmapped, so that it is there again.
-  private collect(): void {
+  #collect(): void {
     this.plan.answers = this.form.current;
-    const unmapped: Record<string, unknown> = {};
-    for (const [path, value] of Object.entries(this.plan.unmapped)) if (!this.form.shows(path)) unmapped[path] = value;
-    this.plan.unmapped = { ...unmapped, ...this.form.texts };
+    this.plan.unmapped = { ...this.#lost, ...this.form.texts };
   }
 
   // Computes what follows from the answers and shows it.
-  private refresh(isEdit = true): void {
-    clearTimeout(this.waiting);
-    this.state = this.prepared.state(this.plan.answers, this.plan.unmapped);
-    this.plan.computed = this.state.computed;
-    this.plan.hidden = this.state.hidden;
-    const appeared = this.view.show(this.state, (id) => this.quote(`{${id}}`));
-    this.checks.update(this.state.problems);
-    this.navigator.show(this.state);
+  #refresh(isEdit = true): void {
+    clearTimeout(this.#waiting);
+    this.#state = this.#prepared.state(this.plan.answers, this.plan.unmapped);
+    this.plan.computed = this.#state.computed;
+    this.plan.hidden = this.#state.hidden;
+    const blank = this.form.blankRows;
+    const unused = blank.length ? this.#prepared.state(this.form.withBlankRows).hidden.filter((path) => blank.some((row) => path.startsWith(row))) : [];
+    const appeared = this.#view.show({ ...this.#state, hidden: [...this.#state.hidden, ...unused] }, (text) => this.#quote(text));
+    this.#checks.update(this.#state.problems);
+    this.#navigator.show(this.#state);
     if (!isEdit) return;
-    if (this.edited && this.saver?.state === "dirty") this.saver.edit(this.plan);
+    if (this.#hasErrors) this.plan.plan.status = "draft";
+    if (this.#edited && this.#saver?.state === "dirty") this.#saver.edit(this.plan);
     if (appeared.length) this.notices.whisper(say("appeared", { count: appeared.length, labels: appeared.slice(0, 3).join("; ") }));
   }
 
-  private quote(text: string, path = ""): string {
-    return quote(text, this.definition, this.plan.answers, this.state, path, { yes: say("yes"), no: say("no") });
+  #quote(text: string, path = ""): string {
+    return quote(text, this.definition, this.plan.answers, this.#state, path, { yes: say("yes"), no: say("no") });
+  }
+
+  get #hasErrors(): boolean {
+    return this.#state.problems.some((problem) => problem.level === "error");
   }
 
   /** "Check my plan". */
   check(): void {
     this.form.finish();
-    this.refresh();
-    this.checks.show(this.state.problems);
-    this.navigator.show(this.state);
-    const status = this.state.problems.some((problem) => problem.level === "error") ? "draft" : "checked";
-    if (this.edited || this.plan.plan.revision > 0) {
-      if (this.plan.plan.status !== status) {
-        this.plan.plan.status = status;
-        this.saver?.edit(this.plan);
-      }
-    }
+    this.#refresh();
+    this.#checks.show(this.#state.problems);
+    this.#navigator.show(this.#state);
+    const status = this.#hasErrors ? "draft" : "checked";
+    // To look is not to take over from the tab that writes.
+    if (this.#isNew || this.#lock.disabled || this.plan.plan.status === status) return;
+    this.plan.plan.status = status;
+    this.#keep();
   }
 
   /** Gives the plan a name. */
@@ -220,16 +248,15 @@ export class Session {
     const title = await askText(say("rename_title"), say("plan_name"), this.plan.plan.title, say("rename"));
     if (!title) return;
     this.plan.plan.title = title;
-    this.edited = true;
-    this.saver?.edit(this.plan);
-    this.showTitle();
+    this.#keep();
+    this.#showTitle();
   }
 
   /** Saves what is not saved and answers whether everything is kept. */
   async settle(): Promise<boolean> {
-    this.refresh();
-    await this.saver?.settle();
-    return this.saver?.isKept ?? true;
+    this.#refresh();
+    await this.#saver?.settle();
+    return this.#saver?.isKept ?? true;
   }
 
   /** The plan as it stands, for a file. */
@@ -238,11 +265,11 @@ export class Session {
   }
 
   // The saver's states in words.
-  private saved(change: SaverChange): void {
+  #saved(change: SaverChange): void {
     if (change.state === "conflict") {
       this.plan = change.plan;
-      this.address(change.plan.plan.id);
-      this.showTitle();
+      this.#address();
+      this.#showTitle();
       const other = change.stored?.plan;
       this.notices.banner("conflict", say("conflict", { title: change.plan.plan.title, other: other?.title ?? "" }), [
         { text: say("conflict_open"), press: () => void this.show(other?.id ?? "") },
@@ -256,25 +283,24 @@ export class Session {
       const fitted = fit(this.definition, this.hash, change.plan);
       if (!("fault" in fitted)) {
         this.plan = fitted.plan;
-        this.fill();
+        this.#fill();
       }
     }
-    this.setReading(change.state === "reading");
-    this.showStatus(change);
+    this.#setReading(change.state === "reading");
+    this.#showStatus(change);
   }
 
-  private showStatus(change?: SaverChange): void {
-    const state = change?.state ?? this.saver?.state ?? "idle";
+  #showStatus(change?: SaverChange): void {
+    const state = change?.state ?? this.#saver?.state ?? "idle";
     let text = "";
     if (change?.at && (state === "saved" || state === "conflict")) text = say("saved_at", { time: clock(change.at) });
     else if (state === "idle") text = this.plan.plan.revision ? say("saved_on", { time: when(this.plan.plan.modified) }) : say("nothing_saved");
     else if (state === "fault") text = say("not_saved");
     else if (state === "reading") text = say("reading");
+    const place = this.element.querySelector("[data-save-status]");
     if (text) {
-      for (const place of this.element.querySelectorAll("[data-save-status]")) {
-        if (place.textContent !== text) place.textContent = text;
-        place.classList.toggle("is-fault", state === "fault");
-      }
+      setText(place, text);
+      place?.classList.toggle("is-fault", state === "fault");
     }
     if (state === "fault") {
       this.notices.banner("fault", say(`store_${change?.fault?.kind ?? "failed"}`), [{ text: say("download_now"), press: () => this.exportPlan() }]);
@@ -283,32 +309,36 @@ export class Session {
     }
   }
 
-  private setReading(reading: boolean): void {
-    if (this.form.element.inert !== reading) this.form.element.inert = reading;
+  #setReading(reading: boolean): void {
+    if (this.#lock.disabled !== reading) this.#lock.disabled = reading;
     this.element.classList.toggle("is-reading", reading);
-    if (reading) this.notices.banner("reading", say("reading_banner"), [{ text: say("take_over"), press: () => void this.saver?.takeOver() }], false);
+    if (reading) this.notices.banner("reading", say("reading_banner"), [{ text: say("take_over"), press: () => void this.#saver?.takeOver() }], false);
     else this.notices.clear("reading");
   }
 
-  private hear(event: StoreEvent): void {
+  #hear(event: StoreEvent): void {
     if (event.type === "status" && (event.status === "newer" || event.status === "blocked" || event.status === "unavailable")) {
       this.notices.banner("store", say(`store_${event.status}`), [{ text: say("download_now"), press: () => this.exportPlan() }]);
     }
     if (event.type === "status" && event.status === "ready") this.notices.clear("store");
-    if (event.type === "copied") this.notices.banner("copied", say("copied_in_hurry", { title: event.plan.plan.title }), [{ text: say("dismiss"), press: () => this.notices.clear("copied") }], false);
-    if (event.type === "changed" && event.deleted && event.id === this.plan?.plan.id) {
-      this.notices.banner("trashed", say("trashed_elsewhere"), [{ text: say("recover"), press: () => void store().recover(event.id).then(() => this.notices.clear("trashed")) }]);
+    if (event.type === "copied") this.#news("copied", say("copied_in_hurry", { title: event.plan.plan.title }));
+    if (event.type === "changed" && event.id === this.plan?.plan.id && event.id !== this.puttingAway) {
+      if (event.deleted) this.notices.banner("trashed", say("trashed_elsewhere"), [{ text: say("recover"), press: () => void store().recover(event.id) }]);
+      else this.notices.clear("trashed");
     }
+  }
+
+  // A banner that goes when it is read.
+  #news(key: string, text: string): void {
+    this.notices.banner(key, text, [{ text: say("dismiss"), press: () => this.notices.clear(key) }], false);
   }
 
   /** Shows another plan of this worksheet in the form. */
   async show(id: string): Promise<void> {
     if (!(await this.settle()) && !(await this.leaveAnyway())) return;
     const kept = await store().get(id);
-    if (kept && (await this.open(kept.plan))) {
-      for (const key of ["conflict", "missing", "fit"]) this.notices.clear(key);
-      this.showStatus();
-    }
+    this.notices.clear("fit");
+    if (kept && (await this.open(kept.plan))) this.#showStatus();
   }
 
   /** Asks before work that is not kept is left. */
@@ -317,11 +347,11 @@ export class Session {
   }
 
   // Other plans can then be linked to, and a reload opens the same one.
-  private address(plan: string | undefined): void {
+  #address(): void {
     if (!this.isOwnPage) return;
     const address = new URL(location.href);
-    if (plan) address.searchParams.set("plan", plan);
-    else address.searchParams.delete("plan");
+    if (this.#isNew) address.searchParams.delete("plan");
+    else address.searchParams.set("plan", this.plan.plan.id);
     try {
       history.replaceState(history.state, "", address);
     } catch {
@@ -329,33 +359,36 @@ export class Session {
     }
   }
 
-  private showTitle(): void {
-    const isNew = this.plan.plan.revision === 0 && !this.edited;
-    for (const place of this.element.querySelectorAll("[data-plan-title]")) place.textContent = isNew ? say("new_plan") : this.plan.plan.title;
+  #showTitle(): void {
+    setText(this.element.querySelector("[data-plan-title]"), this.#isNew ? say("new_plan") : this.plan.plan.title);
   }
 
   // Answers of an older version that have no place any more stay visible.
-  private showUnmapped(): void {
-    this.element.querySelector(".unmapped")?.remove();
+  #showUnmapped(): void {
     const entries = Object.entries(this.plan.unmapped).filter(([path]) => !this.form.shows(path));
+    const listed = JSON.stringify(entries);
+    if (listed === this.#listed) return;
+    this.#listed = listed;
+    this.element.querySelector(".unmapped")?.remove();
     if (!entries.length) return;
     const list = make("dl", {});
     for (const [path, value] of entries) {
       list.append(make("dt", {}, path), make("dd", {}, typeof value === "string" ? value : JSON.stringify(value)));
     }
+    const id = `hb-${this.definition.id}--unmapped`;
     this.form.element.append(
-      make("section", { class: "unmapped box stack", "aria-labelledby": "hb-unmapped" }, make("h2", { id: "hb-unmapped" }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
+      make("section", { class: "unmapped box stack", "aria-labelledby": id }, make("h2", { id }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
     );
   }
 
   // A new plan starts with answers from the newest plan of another worksheet.
-  private async prefill(answers: Answers): Promise<string[]> {
+  async #prefill(answers: Answers): Promise<string[]> {
     const used = new Set<string>();
     for (const [id, from] of Object.entries(this.definition.prefill ?? {})) {
       const [worksheet = "", field = ""] = from.split(".");
       const head = (await store().list(worksheet)).find((one) => !one.deleted && !one.archived);
       const answer = head && (await store().get(head.id))?.plan.answers[field];
-      if (!head || answer === undefined || answers[id] !== undefined || typeof answer !== typeof "" && typeof answer !== "number" && typeof answer !== "boolean") continue;
+      if (!head || answer === undefined) continue;
       answers[id] = answer;
       used.add(head.title);
     }

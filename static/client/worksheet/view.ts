@@ -2,83 +2,84 @@
 // values, quoted answers, counts of characters, and the state of each section.
 
 import type { Field, Scalar } from "../plan/types";
-import { figure, language, say } from "../page/words";
+import { day } from "../exchange/display";
+import { figure, say } from "../page/words";
 import type { State } from "../plan/state";
 import type { Form } from "./form";
 
 export class View {
-  private hidden = new Set<string>();
-  private computed: Record<string, Scalar> = {};
-  private readonly outputs = new Map<string, HTMLOutputElement>();
-  private readonly quotes: HTMLElement[];
-  private readonly optional: [HTMLElement, string][];
-  private readonly sections: [HTMLElement, string][];
+  #hidden = new Set<string>();
+  #computed: Record<string, Scalar> = {};
+  readonly #outputs = new Map<string, HTMLOutputElement>();
+  readonly #quotes: HTMLElement[];
+  readonly #optional: [HTMLElement, string][];
+  readonly #sections: [HTMLElement, string][];
 
   constructor(private readonly form: Form, page: HTMLElement) {
-    for (const output of form.element.querySelectorAll<HTMLOutputElement>("output[data-computed]")) {
-      this.outputs.set(output.dataset.computed ?? "", output);
-      output.textContent = nothing;
-      output.classList.add("is-blank");
-    }
+    for (const output of form.element.querySelectorAll<HTMLOutputElement>("output[data-computed]")) this.#outputs.set(output.dataset.computed ?? "", output);
     const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
-    this.quotes = all("[data-answer]");
-    this.optional = all("[data-optional]").map((mark) => [mark, mark.closest<HTMLElement>("[data-field]")?.dataset.field ?? ""]);
-    this.sections = all("[data-section]").map((section) => [section, section.dataset.section ?? ""]);
+    const templates = [...page.querySelectorAll("template")].flatMap((template) => [...template.content.querySelectorAll<HTMLElement>("[data-answer]")]);
+    this.#quotes = [...all("[data-answer]"), ...templates];
+    this.#optional = all("[data-optional]").map((mark) => [mark, mark.closest<HTMLElement>("[data-field]")?.dataset.field ?? ""]);
+    this.#sections = all("[data-section]").map((section) => [section, section.dataset.section ?? ""]);
     for (const note of all("[data-condition]")) note.hidden = true;
   }
 
   /** Shows a state. It answers with the labels of questions that appeared. */
-  show(state: State, quote: (id: string) => string): string[] {
+  show(state: State, quote: (text: string) => string): string[] {
     const appeared: string[] = [];
     const hidden = new Set(state.hidden);
-    for (const path of hidden) if (!this.hidden.has(path)) this.reveal(path, false);
-    for (const path of this.hidden) {
+    for (const path of hidden) if (!this.#hidden.has(path)) this.#reveal(path, false);
+    for (const path of this.#hidden) {
       if (hidden.has(path)) continue;
-      this.reveal(path, true);
+      this.#reveal(path, true);
       const field = path.includes("/") ? undefined : this.form.fields.get(path);
-      if (field && field.type !== "note" && field.type !== "computed") appeared.push(field.label);
+      if (field && field.type !== "note" && field.type !== "computed") appeared.push(quote(field.label));
     }
-    this.hidden = hidden;
+    this.#hidden = hidden;
     const hiddenSections = new Set(state.sections.filter((section) => section.hidden).map((section) => section.id));
-    for (const [section, id] of this.sections) set(section, hiddenSections.has(id));
-    for (const [mark, id] of this.optional) set(mark, state.required.includes(id));
-    for (const path of new Set([...Object.keys(this.computed), ...Object.keys(state.computed)])) {
-      if (this.computed[path] !== state.computed[path]) this.compute(path, state.computed[path]);
+    for (const [section, id] of this.#sections) set(section, hiddenSections.has(id));
+    for (const [mark, id] of this.#optional) set(mark, state.required.includes(id));
+    for (const path of new Set([...Object.keys(this.#computed), ...Object.keys(state.computed)])) {
+      if (this.#computed[path] !== state.computed[path]) this.#compute(path, state.computed[path]);
     }
-    this.computed = state.computed;
-    for (const piece of this.quotes) {
-      const text = quote(piece.dataset.answer ?? "");
-      if (piece.textContent !== text) piece.textContent = text;
+    this.#computed = state.computed;
+    for (const piece of this.#quotes) {
+      const id = piece.dataset.answer ?? "";
+      const text = quote(`{${id}}`);
+      if (piece.textContent === text) continue;
+      // What stands in the template of a row stands in every row that was made of it.
+      const copies = piece.isConnected ? [piece] : [piece, ...this.form.element.querySelectorAll(`tbody [data-answer="${id}"]`)];
+      for (const copy of copies) copy.textContent = text;
     }
     return appeared;
   }
 
-  /** Shows a state in what came onto the page after it was shown. */
-  again(state: State): void {
-    for (const path of state.hidden) this.reveal(path, false);
-    for (const [path, value] of Object.entries(state.computed)) this.compute(path, value);
+  /** Shows the state in what came onto the page after it was shown. */
+  again(): void {
+    for (const path of this.#hidden) this.#reveal(path, false);
+    for (const [path, value] of Object.entries(this.#computed)) this.#compute(path, value);
   }
 
   /** Shows everything again, for another plan. */
   forget(): void {
-    for (const path of this.hidden) this.reveal(path, true);
-    for (const path of Object.keys(this.computed)) this.compute(path, undefined);
-    this.hidden = new Set();
-    this.computed = {};
+    for (const path of this.#hidden) this.#reveal(path, true);
+    for (const path of Object.keys(this.#computed)) this.#compute(path, undefined);
+    this.#hidden = new Set();
+    this.#computed = {};
   }
 
-  private reveal(path: string, shown: boolean): void {
+  #reveal(path: string, shown: boolean): void {
     const place = this.form.place(path);
     if (place) set(place, !shown);
   }
 
-  private compute(path: string, value: Scalar | undefined): void {
+  #compute(path: string, value: Scalar | undefined): void {
     const [id = "", row, column] = path.split("/");
     const field = row ? this.form.fields.get(id)?.columns?.find((one) => one.id === column) : this.form.fields.get(id);
-    const output = row ? this.form.place(path)?.querySelector("output") : this.outputs.get(path);
+    const output = row ? this.form.place(path)?.querySelector("output") : this.#outputs.get(path);
     if (!output || !field) return;
     output.textContent = showValue(field, value);
-    output.classList.toggle("is-blank", value === undefined);
     const meter = output.closest("[data-field]")?.querySelector("meter");
     if (!meter || row) return;
     set(meter, typeof value !== "number");
@@ -92,16 +93,12 @@ function set(element: HTMLElement, hidden: boolean): void {
   if (element.hidden !== hidden) element.hidden = hidden;
 }
 
-/** What stands for a blank value. */
-const nothing = "\u2013";
-
-/** A computed value in words. */
-export function showValue(field: Field, value: Scalar | undefined): string {
-  if (value === undefined) return nothing;
+/** A computed value in words; "" for none. */
+function showValue(field: Field, value: Scalar | undefined): string {
+  if (value === undefined) return "";
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (typeof value === "number") return figure(value);
-  if (field.result === "date") return new Date(`${value}T00:00:00Z`).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
-  return value;
+  return field.result === "date" ? day(value) : value;
 }
 
 /** Counts of characters, for boxes with a limit. They are spoken only near the end. */

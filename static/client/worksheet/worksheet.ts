@@ -13,24 +13,26 @@ declare global {
 }
 
 class Worksheet extends HTMLElement {
-  private session: Session | undefined;
+  #session: Session | undefined;
 
   connectedCallback(): void {
-    if (this.session) return;
-    const known = globalThis.handbookDefinitions?.[this.dataset.worksheet ?? ""];
-    if (!known || known.hash !== this.dataset.definition) {
-      // The page and its definition are of two versions of the site.
-      this.warn(say("page_outdated"));
-      return;
-    }
-    this.session = new Session(this, known.definition, known.hash);
-    this.session.start().catch((error: unknown) => {
-      this.warn(say("form_broken"));
+    if (this.#session) return;
+    this.#start().catch((error: unknown) => {
+      this.#warn(say("form_broken"));
       throw error;
     });
   }
 
-  private warn(text: string): void {
+  async #start(): Promise<void> {
+    const known = globalThis.handbookDefinitions?.[this.dataset.worksheet ?? ""];
+    if (!known) throw new Error("the definition of the worksheet did not load");
+    // The page and its definition may be of two versions of the site.
+    if (known.hash !== this.dataset.definition) return this.#warn(say("page_outdated"));
+    this.#session = new Session(this, known.definition, known.hash);
+    await this.#session.start();
+  }
+
+  #warn(text: string): void {
     const place = this.querySelector("[data-banners]") ?? this;
     place.prepend(make("div", { class: "box notice notice--urgent cluster", role: "alert" }, icon("alert"), make("p", {}, text)));
   }
