@@ -259,16 +259,11 @@ describe("plans", { concurrency: true }, () => {
       const { base, page } = await start(t);
       const id = await page.evaluate(async () => {
         const { plan } = await handbookStore.save(makePlan("Theirs", { text: "first" }), { expected: 0 });
-        // As if another device's file had come in after this page had read the plan.
-        begin(plan);
+        // As if another device's file had come in while somebody was typing.
+        begin(plan, { pause: 60_000, longest: 60_000 });
+        edit({ text: "ours" });
         await handbookStore.replace(plan.plan.id, { ...plan, answers: { text: "theirs" } }, 1);
-        saver.wake = async () => {};
         return plan.plan.id;
-      });
-      await page.evaluate(async () => {
-        const stale = { ...saver.plan, answers: { text: "ours" } };
-        saver.base = 1;
-        saver.edit(stale);
       });
       await page.goto(`${base}other.html`);
       await page.evaluate(() => handbookStore.open());

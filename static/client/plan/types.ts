@@ -116,3 +116,33 @@ export interface Plan {
 export interface SealedPlan extends Plan {
   integrity: { algorithm: "sha-256"; canonical: "RFC 8785"; value: string };
 }
+
+/** Work in one page of a handbook, kept beside plans and in backups. */
+export interface Progress {
+  format: "handbook-progress/1";
+  /** The page's address from the handbook's top: "lessons/coaching-1/". */
+  page: string;
+  /** When the page was read to its end, ISO 8601 in UTC. */
+  read?: string;
+  /** The id of the step that was open last. */
+  step?: string;
+  /** When all that the page asks was done, ISO 8601 in UTC. */
+  done?: string;
+  /** By id. */
+  interactions: Record<string, Work>;
+  /** What has no place in the page any more, by path: "why" (an interaction), "why/used" (an item of one). */
+  unmapped: Record<string, unknown>;
+}
+
+/** What somebody did in an interaction. */
+export interface Work {
+  /**
+   * choice: a key, or keys. sort, match, rate: an object from item to category,
+   * partner or grade. order, predict, worked, cards: keys. scenario: the scenes that
+   * were seen. reflect: a text. video: an object from seconds to text.
+   */
+  value: string | string[] | Record<string, string>;
+  done?: true;
+  /** When, ISO 8601 in UTC. It informs people and decides nothing. */
+  when: string;
+}

@@ -1,28 +1,46 @@
 // The connection to IndexedDB: opened when needed, opened again when the browser
 // closed it, given up when a newer handbook wants the database.
 
-import type { Fault, Status, StoreEvent } from "./types";
+import { tell } from "./events";
+import { databaseName } from "./place";
+import type { Fault, Status } from "./types";
 
 /** Grows when the stores change; newer pages upgrade older databases. */
-const version = 1;
+const version = 2;
 
 /** How long opening may take before the page hears of it, in milliseconds. */
 const patience = 8000;
 
-export const stores = ["plans", "history", "definitions", "settings", "journal"] as const;
+/** The object stores, and what their keys are. */
+const shapes = {
+  plans: { keyPath: "id" },
+  history: {},
+  definitions: {},
+  settings: {},
+  journal: { keyPath: "writer" },
+  progress: { keyPath: "page" },
+};
+
+type Name = keyof typeof shapes;
+const names = Object.keys(shapes) as Name[];
+
+/** Gives the object stores of a transaction. */
+export type Stores = (name: Name) => IDBObjectStore;
+
+/** What is done in one transaction. */
+export type Work<T> = (store: Stores) => T | Promise<T>;
 
 /** An error that carries what pages are told. */
 export class StoreError extends Error {
-  constructor(readonly fault: Fault) {
-    super(fault.reason);
+  constructor(readonly kind: Fault["kind"], reason: string) {
+    super(reason);
   }
 }
 
 /** What pages are told about an error. */
-export function faultOf(error: unknown): Fault {
-  if (error instanceof StoreError) return error.fault;
-  const { name = "", message = "" } = (error ?? {}) as Error;
-  return { kind: name === "QuotaExceededError" ? "full" : "failed", reason: `${name}: ${message}` };
+function faultOf(error: unknown): Fault {
+  const { kind, name = "", message = "" } = (error ?? {}) as Partial<StoreError>;
+  return kind ? { kind, reason: message } : { kind: name === "QuotaExceededError" ? "full" : "failed", reason: `${name}: ${message}` };
 }
 
 /** A request's result. */
@@ -33,186 +51,199 @@ export function result<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-export class Database {
-  status: Status = "closed";
-  private connection: IDBDatabase | undefined;
-  private opening: Promise<IDBDatabase> | undefined;
-  private fault: Fault | undefined;
-  /** An open that was answered "blocked" or not at all, and may still succeed. */
-  private waiting = false;
-  private suspended = false;
-  private writing = new Set<IDBTransaction>();
+export let status: Status = "closed";
+/** Why it cannot be opened. */
+let refusal: StoreError | undefined;
+let current: IDBDatabase | undefined;
+let opening: Promise<IDBDatabase> | undefined;
+/** An open that was answered "blocked" or not at all, and may still succeed. */
+let isWaiting = false;
+let isSuspended = false;
+const writing = new Set<IDBTransaction>();
 
-  constructor(
-    readonly name: string,
-    private tell: (event: StoreEvent) => void,
-    /** What must be done before anything reads a database that was just opened. */
-    private prepare: (connection: IDBDatabase) => Promise<void>,
-    /** Called before the connection is given up for a newer handbook. */
-    private leave: () => void,
-  ) {}
+/** What must be done before anything reads a database that was just opened, and before it is given up for a newer handbook. */
+export const chores = {
+  prepare: async (_: IDBDatabase): Promise<void> => {},
+  leave: (): void => {},
+};
 
-  /** Rejects with a StoreError. */
-  open(): Promise<IDBDatabase> {
-    if (this.connection) return Promise.resolve(this.connection);
-    if (this.waiting || this.status === "newer" || this.suspended) {
-      return Promise.reject(new StoreError(this.fault ?? { kind: "unavailable", reason: "the page is hidden" }));
-    }
-    return (this.opening ??= this.connect().finally(() => (this.opening = undefined)));
-  }
+/** Rejects with a StoreError. */
+export async function open(): Promise<IDBDatabase> {
+  if (current) return current;
+  if (isSuspended) throw hidden();
+  if (isWaiting || status === "newer") throw refusal!;
+  return (opening ??= connect().finally(() => (opening = undefined)));
+}
 
-  private connect(): Promise<IDBDatabase> {
-    this.become("opening");
-    return new Promise((resolve, reject) => {
-      const fail = (kind: Fault["kind"] & Status, reason: string) => {
-        this.fault = { kind, reason };
-        this.become(kind, this.fault);
-        reject(new StoreError(this.fault));
-      };
-      let request: IDBOpenDBRequest;
-      try {
-        request = indexedDB.open(this.name, version);
-      } catch (error) {
-        return fail("unavailable", String(error));
-      }
-      const slow = setTimeout(() => {
-        this.waiting = true;
-        fail("unavailable", "the browser does not answer");
-      }, patience);
-      const answered = () => {
-        clearTimeout(slow);
-        this.waiting = false;
-      };
-      request.onupgradeneeded = () => {
-        const db = request.result;
-        const plans = db.createObjectStore("plans", { keyPath: "id" });
-        plans.createIndex("worksheet", "worksheet.id");
-        plans.createIndex("deleted", "deleted");
-        db.createObjectStore("history");
-        db.createObjectStore("definitions");
-        db.createObjectStore("settings");
-        db.createObjectStore("journal", { keyPath: "writer" });
-      };
-      request.onblocked = () => {
-        answered();
-        this.waiting = true;
-        fail("blocked", "another tab holds an older version of the saved work");
-      };
-      request.onerror = (event) => {
-        // Otherwise Firefox reports it to the page as well.
-        event.preventDefault();
-        answered();
-        fail(request.error?.name === "VersionError" ? "newer" : "unavailable", String(request.error));
-      };
-      request.onsuccess = async () => {
-        answered();
-        const connection = request.result;
-        connection.onversionchange = (event) => {
-          this.leave();
-          this.drop(connection);
-          if (event.newVersion) {
-            this.fault = { kind: "newer", reason: "a newer version of the handbook was opened" };
-            this.become("newer", this.fault);
-          }
-        };
-        connection.onclose = () => {
-          this.drop(connection);
-          // At once it would be closed again: the browser may still be clearing.
-          setTimeout(() => this.open().catch(() => {}), 500);
-        };
-        await this.prepare(connection).catch(() => {});
-        if (this.suspended) {
-          connection.close();
-          return reject(new StoreError({ kind: "unavailable", reason: "the page is hidden" }));
-        }
-        this.connection = connection;
-        this.become("ready");
-        resolve(connection);
-      };
-    });
-  }
-
-  private drop(connection: IDBDatabase): void {
-    connection.close();
-    if (this.connection !== connection) return;
-    this.connection = undefined;
-    this.become("closed");
-  }
-
-  private become(status: Status, fault?: Fault): void {
-    this.status = status;
-    this.tell(fault ? { type: "status", status, fault } : { type: "status", status });
-  }
-
-  /**
-   * Runs work in one transaction and gives its result when that is complete.
-   * With an open connection, the first request is made before run returns.
-   * work runs again, once, when the browser closed the connection meanwhile.
-   */
-  async run<T>(mode: IDBTransactionMode, work: (transaction: IDBTransaction) => T | Promise<T>): Promise<T> {
-    for (let again = false; ; again = true) {
-      const connection = this.connection ?? (await this.open());
-      try {
-        return await this.runOn(connection, mode, work);
-      } catch (error) {
-        const lost = ["InvalidStateError", "AbortError"].includes((error as Error | null)?.name ?? "AbortError");
-        if (again || this.suspended || !lost) throw error;
-        if (this.connection === connection) this.drop(connection);
-      }
-    }
-  }
-
-  /** Runs work on a connection that is not open to others yet. */
-  async runOn<T>(connection: IDBDatabase, mode: IDBTransactionMode, work: (transaction: IDBTransaction) => T | Promise<T>): Promise<T> {
-    const transaction = connection.transaction(stores, mode, { durability: "strict" });
-    if (mode === "readwrite") this.writing.add(transaction);
-    const complete = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
+function connect(): Promise<IDBDatabase> {
+  become("opening");
+  return new Promise((resolve, reject) => {
+    const fail = (kind: Fault["kind"] & Status, reason: unknown, mayAnswer = false) => {
+      clearTimeout(slow);
+      isWaiting = mayAnswer;
+      reject(refuse(kind, `${reason}`));
+    };
+    const slow = setTimeout(() => fail("unavailable", "the browser does not answer", true), patience);
+    let request: IDBOpenDBRequest;
     try {
-      const done = await work(transaction);
-      commit(transaction);
-      await complete;
-      return done;
+      request = indexedDB.open(databaseName, version);
     } catch (error) {
-      complete.catch(() => {});
-      abort(transaction);
-      throw transaction.error ?? error;
-    } finally {
-      this.writing.delete(transaction);
+      return fail("unavailable", error);
     }
-  }
+    request.onupgradeneeded = () => {
+      const db = request.result;
+      for (const name of names) {
+        if (db.objectStoreNames.contains(name)) continue;
+        const store = db.createObjectStore(name, shapes[name]);
+        if (name === "plans") store.createIndex("deleted", "deleted");
+      }
+    };
+    request.onblocked = () => fail("blocked", "another tab holds an older version of the saved work", true);
+    request.onerror = (event) => {
+      // Otherwise Firefox reports it to the page as well.
+      event.preventDefault();
+      fail(request.error?.name === "VersionError" ? "newer" : "unavailable", request.error);
+    };
+    request.onsuccess = async () => {
+      clearTimeout(slow);
+      isWaiting = false;
+      const connection = request.result;
+      connection.onversionchange = (event) => {
+        chores.leave();
+        drop(connection);
+        if (event.newVersion) refuse("newer", "a newer version of the handbook was opened");
+      };
+      connection.onclose = () => {
+        drop(connection);
+        // At once it would be closed again: the browser may still be clearing.
+        setTimeout(() => open().catch(() => {}), 500);
+      };
+      await chores.prepare(connection).catch(() => {});
+      if (isSuspended) {
+        connection.close();
+        return reject(hidden());
+      }
+      current = connection;
+      become("ready");
+      resolve(connection);
+    };
+  });
+}
 
-  /**
-   * Writes one value without reading anything first: only such a write survives
-   * when the page is left at once, since nothing answers a dead page.
-   */
-  hurry(store: (typeof stores)[number], value: unknown): boolean {
+function drop(connection: IDBDatabase): void {
+  connection.close();
+  if (current !== connection) return;
+  current = undefined;
+  become("closed");
+}
+
+function become(next: Status, fault?: Fault): void {
+  status = next;
+  tell({ type: "status", status, ...(fault && { fault }) });
+}
+
+/** Tells why the database cannot be used, and gives that as an error. */
+function refuse(kind: Fault["kind"] & Status, reason: string): StoreError {
+  refusal = new StoreError(kind, reason);
+  become(kind, faultOf(refusal));
+  return refusal;
+}
+
+/**
+ * Runs work in one transaction and gives its result when that is complete.
+ * With an open connection, the first request is made before run returns.
+ * work runs again, once, when the browser closed the connection meanwhile.
+ * only is a connection that is not open to others yet.
+ */
+export async function run<T>(mode: IDBTransactionMode, work: Work<T>, only?: IDBDatabase): Promise<T> {
+  for (let again = false; ; again = true) {
+    const connection = only ?? current ?? (await open());
     try {
-      const transaction = this.connection?.transaction(store, "readwrite", { durability: "strict" });
-      transaction?.objectStore(store).put(value);
-      if (transaction) commit(transaction);
-      return !!transaction;
-    } catch {
-      return false;
+      return await attempt(connection, mode, work);
+    } catch (error) {
+      const lost = ["InvalidStateError", "AbortError"].includes((error as Error | null)?.name ?? "AbortError");
+      if (again || isSuspended || !lost) throw error;
+      if (current === connection) drop(connection);
     }
   }
+}
 
-  /** Ends what waits for an answer, which a page that is left would not get while others wait for it. */
-  abandon(): void {
-    for (const transaction of this.writing) abort(transaction);
+/** Reads; undefined when that failed, which is told. */
+export async function read<T>(work: Work<T>): Promise<T | undefined> {
+  try {
+    return await run("readonly", work);
+  } catch (error) {
+    report(error);
+    return undefined;
   }
+}
 
-  /** Closes the connection for as long as the page lies in the browser's back/forward cache. */
-  suspend(): void {
-    this.suspended = true;
-    if (this.connection) this.drop(this.connection);
-  }
+/** Tells pages of an error, unless they asked for what is not there. */
+export function report(error: unknown): Fault {
+  const fault = faultOf(error);
+  if (fault.kind !== "missing") tell({ type: "fault", fault });
+  return fault;
+}
 
-  resume(): void {
-    this.suspended = false;
+async function attempt<T>(connection: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> {
+  const transaction = begin(connection, mode);
+  if (mode === "readwrite") writing.add(transaction);
+  const complete = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  try {
+    const done = await work((name) => transaction.objectStore(name));
+    commit(transaction);
+    await complete;
+    return done;
+  } catch (error) {
+    complete.catch(() => {});
+    abort(transaction);
+    throw transaction.error ?? error;
+  } finally {
+    writing.delete(transaction);
   }
+}
+
+/**
+ * Writes one entry of the journal without reading anything first: only such a
+ * write survives when the page is left at once, since nothing answers a dead
+ * page. Answers whether it was begun; kept is called when it is complete.
+ */
+export function hurry(entry: unknown, kept?: () => void): boolean {
+  try {
+    const transaction = begin(current!, "readwrite", "journal");
+    transaction.objectStore("journal").put(entry);
+    if (kept) transaction.oncomplete = kept;
+    commit(transaction);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends what waits for an answer, which a page that is left would not get while others wait for it. */
+export function abandon(): void {
+  for (const transaction of writing) abort(transaction);
+}
+
+/** Closes the connection for as long as the page lies in the browser's back/forward cache. */
+export function suspend(): void {
+  isSuspended = true;
+  if (current) drop(current);
+}
+
+export function resume(): void {
+  isSuspended = false;
+}
+
+function hidden(): StoreError {
+  return new StoreError("unavailable", "the page is hidden");
+}
+
+function begin(connection: IDBDatabase, mode: IDBTransactionMode, stores: Name | Name[] = names): IDBTransaction {
+  return connection.transaction(stores, mode, { durability: "strict" });
 }
 
 function commit(transaction: IDBTransaction): void {

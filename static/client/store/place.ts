@@ -25,12 +25,10 @@ function shortHash(text: string): string {
 
 /** A random UUID, also on pages without crypto.randomUUID: those on plain http. */
 export function newId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  // Two bits of the fifth group are set, and the version is 4.
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+digit / 4)))).toString(16),
+  );
 }
 
 /** What the browser tells of its storage. */
@@ -40,10 +38,10 @@ export async function describeStorage(): Promise<Omit<Durability, "plans" | "bac
   const forgets = navigator.vendor.startsWith("Apple") && !matchMedia("(display-mode: standalone)").matches;
   return {
     origin: inFolder ? "file://" : location.origin,
-    ...(inFolder && { folder }),
-    ...(persisted !== undefined && { persisted }),
-    ...(usage !== undefined && { usage }),
-    ...(quota !== undefined && { quota }),
+    folder: inFolder ? folder : undefined,
+    persisted,
+    usage,
+    quota,
     eviction: persisted ? "never" : forgets ? "unused" : "pressure",
   };
 }

@@ -5,18 +5,28 @@
 // the transaction that it writes in.
 
 import type { Definition, Plan } from "../plan/types";
-import { faultOf, result, StoreError, type Database, type stores } from "./database";
+import { read, report, result, run, StoreError, type Stores } from "./database";
+import { tellAll } from "./events";
 import { thin } from "./history";
 import { newId } from "./place";
-import type { Head, Kept, Moment, Outcome, SaveOptions, Settings, StoreEvent } from "./types";
+import { write, type Changes } from "./progress";
+import type { Head, Kept, Moment, Outcome, SaveOptions, StoreEvent } from "./types";
 
-/** What a page could not save any more when it was left. */
-export interface JournalEntry {
+/** What a page could not save any more when it was left: a plan, or progress. */
+export type JournalEntry = PlanEntry | ProgressEntry;
+
+export interface PlanEntry {
   writer: string;
   plan: Plan;
   /** The revision that plan was made from. */
   expected: number;
   definition: Definition | undefined;
+  progress?: undefined;
+}
+
+export interface ProgressEntry {
+  writer: string;
+  progress: Changes;
 }
 
 /** What a write does to a plan: nothing when somebody else's change is in the way. */
@@ -33,229 +43,202 @@ interface Intent {
   head?: Pick<Head, "archived" | "deleted">;
 }
 
-type Decide = (head: Head | undefined, transaction: IDBTransaction) => Intent | Promise<Intent>;
+type Decide = (head: Head | undefined, store: Stores) => Intent | Promise<Intent>;
 
 const trash = 30 * 24 * 60 * 60_000;
 
-export class Plans {
-  nameCopy = (title: string) => `${title} (copy)`;
-  /** Plans that could not be kept, by id. */
-  readonly unsaved = new Map<string, Plan>();
+/** How a copy that is made without asking is called. */
+export const naming = { copy: (title: string) => `${title} (copy)` };
 
-  constructor(
-    private database: Database,
-    private tell: (event: StoreEvent) => void,
-  ) {}
+/** Plans that could not be kept, by id. */
+const lacking = new Map<string, Plan>();
 
-  async list(worksheet?: string): Promise<Head[]> {
-    const kept = await this.read((transaction) => {
-      const plans = transaction.objectStore("plans");
-      return result<Head[]>(worksheet ? plans.index("worksheet").getAll(worksheet) : plans.getAll());
-    });
-    const heads = kept ?? [...this.unsaved.values()].map((plan) => headOf(plan)).filter((head) => !worksheet || head.worksheet.id === worksheet);
-    return heads.sort((a, b) => Date.parse(b.modified) - Date.parse(a.modified));
-  }
+export async function list(worksheet?: string): Promise<Head[]> {
+  const kept = await read((store) => result<Head[]>(store("plans").getAll()));
+  return (kept ?? unsaved().map((plan) => headOf(plan)))
+    .filter((head) => !worksheet || head.worksheet.id === worksheet)
+    .sort((a, b) => Date.parse(b.modified) - Date.parse(a.modified));
+}
 
-  async get(id: string): Promise<Kept | undefined> {
-    const kept = await this.read(async (transaction) => {
-      const head = await headIn(transaction, id);
-      return { head, plan: head && (await contentIn(transaction, id, head.revision)) };
-    });
-    if (kept) return kept.head && kept.plan && { head: kept.head, plan: kept.plan };
-    const plan = this.unsaved.get(id);
-    return plan && { head: headOf(plan), plan };
-  }
+export async function get(id: string): Promise<Kept | undefined> {
+  const kept = await read(async (store) => {
+    const head = await headIn(store, id);
+    return { head, plan: await contentIn(store, head) };
+  });
+  const plan = kept ? kept.plan : lacking.get(id);
+  return plan && { head: kept?.head ?? headOf(plan), plan };
+}
 
-  revision(id: string, revision: number): Promise<Plan | undefined> {
-    return this.read((transaction) => contentIn(transaction, id, revision));
-  }
+export function revision(id: string, revision: number): Promise<Plan | undefined> {
+  return read((store) => contentIn(store, { id, revision }));
+}
 
-  definition(hash: string): Promise<Definition | undefined> {
-    return this.read((transaction) => result<Definition | undefined>(transaction.objectStore("definitions").get(hash)));
-  }
+export function definition(hash: string): Promise<Definition | undefined> {
+  return read((store) => result<Definition | undefined>(store("definitions").get(hash)));
+}
 
-  setting<Key extends keyof Settings>(key: Key): Promise<Settings[Key] | undefined> {
-    return this.read((transaction) => result<Settings[Key] | undefined>(transaction.objectStore("settings").get(key)));
-  }
+export function save(plan: Plan, { expected, definition, writer = newId() }: SaveOptions): Promise<Outcome> {
+  return change(plan.plan.id, (head) =>
+    fits(head, { expected, writer })
+      ? { plan: withEnvelope(plan, { revision: expected }), definition, writer, head: { deleted: undefined } }
+      : { conflict: true },
+  );
+}
 
-  async keep<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<boolean> {
-    try {
-      await this.database.run("readwrite", (transaction) => void transaction.objectStore("settings").put(value, key));
-      return true;
-    } catch (error) {
-      this.tell({ type: "fault", fault: faultOf(error) });
-      return false;
-    }
-  }
+export function unsaved(): Plan[] {
+  return [...lacking.values()];
+}
 
-  save(plan: Plan, { expected, definition, writer = newId() }: SaveOptions): Promise<Outcome> {
-    return this.write(plan.plan.id, (head) =>
-      fits(head, { expected, writer })
-        ? { plan: withEnvelope(plan, { revision: expected }), definition, writer, head: { deleted: undefined } }
-        : { conflict: true },
-    );
-  }
+/** Remembers a plan that could not be kept, or with undefined that it is; while there are such plans, leaving the page asks first. */
+export function lack(id: string, plan?: Plan): void {
+  if (plan) lacking.set(id, plan);
+  else lacking.delete(id);
+  if (lacking.size) addEventListener("beforeunload", askFirst);
+  else removeEventListener("beforeunload", askFirst);
+}
 
-  /** Remembers a plan that could not be kept, or with undefined that it is; while there are such plans, leaving the page asks first. */
-  lack(id: string, plan?: Plan): void {
-    if (plan) this.unsaved.set(id, plan);
-    else this.unsaved.delete(id);
-    if (this.unsaved.size) addEventListener("beforeunload", askFirst);
-    else removeEventListener("beforeunload", askFirst);
-  }
+/** How many entries a writer has in the journal, which wait to be saved; undefined when that cannot be read. */
+export function waits(writer: string): Promise<number | undefined> {
+  return read((store) => result(store("journal").count(writer)));
+}
 
-  /** Whether a writer's journal entry still waits to be saved; undefined when that cannot be read. */
-  async waits(writer: string): Promise<boolean | undefined> {
-    const count = await this.read((transaction) => result(transaction.objectStore("journal").count(writer)));
-    return count === undefined ? undefined : count > 0;
-  }
+export function fork(plan: Plan, definition?: Definition): Promise<Outcome> {
+  return save(copyOf(plan), { expected: 0, definition });
+}
 
-  fork(plan: Plan, definition?: Definition): Promise<Outcome> {
-    return this.save(this.copyOf(plan), { expected: 0, definition });
-  }
+export async function add(plan: Plan, definition?: Definition): Promise<Outcome> {
+  const outcome = await change(plan.plan.id, (head) => (head ? { conflict: true } : { plan, definition, verbatim: true }));
+  return outcome.conflict ? fork(plan, definition) : outcome;
+}
 
-  async add(plan: Plan, definition?: Definition): Promise<Outcome> {
-    const outcome = await this.write(plan.plan.id, (head) => (head ? { conflict: true } : { plan, definition, verbatim: true }));
-    return outcome.conflict ? this.fork(plan, definition) : outcome;
-  }
+export function replace(id: string, plan: Plan, expected: number, definition?: Definition): Promise<Outcome> {
+  return change(id, (head) => {
+    if (!head) throw missing(id);
+    if (head.revision !== expected) return { conflict: true };
+    return { plan: withEnvelope(plan, { id, created: head.created }), definition, snapshot: true };
+  });
+}
 
-  replace(id: string, plan: Plan, expected: number, definition?: Definition): Promise<Outcome> {
-    return this.write(id, (head) => {
-      if (!head) throw missing(id);
-      if (head.revision !== expected) return { conflict: true };
-      return { plan: withEnvelope(plan, { id, created: head.created }), definition, snapshot: true };
-    });
-  }
+export function restore(id: string, revision: number): Promise<Outcome> {
+  return change(id, async (_, store) => {
+    const plan = await contentIn(store, { id, revision });
+    if (!plan) throw missing(`${id}@${revision}`);
+    return { plan, snapshot: true };
+  });
+}
 
-  restore(id: string, revision: number): Promise<Outcome> {
-    return this.write(id, async (_, transaction) => {
-      const plan = await contentIn(transaction, id, revision);
-      if (!plan) throw missing(`${id}@${revision}`);
-      return { plan, snapshot: true };
-    });
-  }
+export function rename(id: string, title: string): Promise<Outcome> {
+  return change(id, async (head, store) => {
+    const plan = await contentIn(store, head);
+    if (!plan) throw missing(id);
+    return { plan: withEnvelope(plan, { title }) };
+  });
+}
 
-  rename(id: string, title: string): Promise<Outcome> {
-    return this.write(id, async (head, transaction) => {
-      const plan = head && (await contentIn(transaction, id, head.revision));
-      if (!plan) throw missing(id);
-      return { plan: withEnvelope(plan, { title }) };
-    });
-  }
+export async function duplicate(id: string, title?: string): Promise<Outcome> {
+  const kept = await get(id);
+  if (!kept) return { fault: report(missing(id)) };
+  return save(copyOf(kept.plan, title), { expected: 0 });
+}
 
-  async duplicate(id: string, title?: string): Promise<Outcome> {
-    const kept = await this.get(id);
-    if (!kept) return { fault: missing(id).fault };
-    return this.save(this.copyOf(kept.plan, title), { expected: 0 });
-  }
+export function archive(id: string, archived: boolean): Promise<Outcome> {
+  return change(id, () => ({ head: { archived: archived || undefined } }));
+}
 
-  /** Changes what is known of a plan beside its content. */
-  mark(id: string, head: Pick<Head, "archived" | "deleted">): Promise<Outcome> {
-    return this.write(id, () => ({ head }));
-  }
+export function remove(id: string): Promise<Outcome> {
+  return change(id, () => ({ head: { deleted: new Date().toISOString() } }));
+}
 
-  /** Saves what left pages had journaled, as copies where it does not fit, and empties the trash. */
-  async settle(connection?: IDBDatabase): Promise<void> {
-    const run = <T>(mode: IDBTransactionMode, work: (transaction: IDBTransaction) => Promise<T>) =>
-      connection ? this.database.runOn(connection, mode, work) : this.database.run(mode, work);
-    const old = IDBKeyRange.upperBound(new Date(Date.now() - trash).toISOString());
-    const [writers, rubbish] = await run("readonly", (transaction) =>
-      Promise.all([
-        result(transaction.objectStore("journal").getAllKeys()),
-        result(transaction.objectStore("plans").index("deleted").getAllKeys(old)),
-      ]),
-    );
-    for (const writer of writers) {
-      const events = await run("readwrite", async (transaction): Promise<StoreEvent[]> => {
-        const entry = await result<JournalEntry | undefined>(transaction.objectStore("journal").get(writer));
-        // Another page may have been faster.
-        if (!entry) return [];
-        const plan = withEnvelope(entry.plan, { revision: entry.expected });
-        const head = await headIn(transaction, plan.plan.id);
-        const kept = head && (await contentIn(transaction, head.id, head.revision));
-        // The page's last save may have come through after all.
-        if (kept && JSON.stringify(withEnvelope(kept, plan.plan)) === JSON.stringify(plan)) {
-          transaction.objectStore("journal").delete(writer);
-          return [];
-        }
-        const intent = { ...entry, head: { deleted: undefined } };
-        const saved = await this.apply(transaction, plan.plan.id, (head) => (fits(head, entry) ? { ...intent, plan } : { conflict: true }));
-        if (!saved.outcome.conflict) return saved.events;
-        const copy = this.copyOf(plan);
-        const copied = await this.apply(transaction, copy.plan.id, () => ({ ...intent, plan: copy }));
-        return [...copied.events, { type: "copied", plan: copy }];
-      });
-      events.forEach(this.tell);
-    }
-    if (!rubbish.length) return;
-    await run("readwrite", async (transaction) => {
-      for (const id of rubbish) {
-        transaction.objectStore("plans").delete(id);
-        transaction.objectStore("history").delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
+export function recover(id: string): Promise<Outcome> {
+  return change(id, () => ({ head: { deleted: undefined } }));
+}
+
+/**
+ * Saves what left pages had journaled, plans as copies where they do not fit, and
+ * empties the trash. Rejects when that failed.
+ */
+export async function settle(only?: IDBDatabase): Promise<void> {
+  const old = IDBKeyRange.upperBound(new Date(Date.now() - trash).toISOString());
+  const rubbishIn = (store: Stores) => result(store("plans").index("deleted").getAllKeys(old));
+  const [writers, rubbish] = await run("readonly", (store) => Promise.all([result(store("journal").getAllKeys()), rubbishIn(store)]), only);
+  for (const writer of writers) {
+    const events = await run("readwrite", async (store): Promise<StoreEvent[]> => {
+      const entry = await result<JournalEntry | undefined>(store("journal").get(writer));
+      // Another page may have been faster.
+      if (!entry) return [];
+      if (entry.progress) return (await write(store, entry.progress, entry.writer)).map((page) => ({ type: "progress", page }));
+      const plan = withEnvelope(entry.plan, { revision: entry.expected });
+      const kept = await contentIn(store, await headIn(store, plan.plan.id));
+      // The page's last save may have come through after all.
+      if (kept && JSON.stringify(withEnvelope(kept, plan.plan)) === JSON.stringify(plan)) {
+        store("journal").delete(writer);
+        return [];
       }
-    });
+      const intent = { ...entry, head: { deleted: undefined } };
+      const saved = await apply(store, plan.plan.id, (head) => (fits(head, entry) ? { ...intent, plan } : { conflict: true }));
+      if (!saved.outcome.conflict) return saved.events;
+      const copy = copyOf(plan);
+      const copied = await apply(store, copy.plan.id, () => ({ ...intent, plan: copy }));
+      return [...copied.events, { type: "copied", plan: copy }];
+    }, only);
+    events.forEach(tellAll);
   }
-
-  /** A plan of its own with the content of another one, not kept yet. */
-  copyOf(plan: Plan, title = this.nameCopy(plan.plan.title)): Plan {
-    const { id, revision } = plan.plan;
-    return withEnvelope(plan, { id: newId(), parent: `${id}@${revision}`, title, revision: 0, created: new Date().toISOString() });
-  }
-
-  private async read<T>(work: (transaction: IDBTransaction) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await this.database.run("readonly", work);
-    } catch (error) {
-      this.tell({ type: "fault", fault: faultOf(error) });
-      return undefined;
+  if (!rubbish.length) return;
+  await run("readwrite", async (store) => {
+    for (const id of await rubbishIn(store)) {
+      store("plans").delete(id);
+      store("history").delete(IDBKeyRange.bound([id, 0], [id, Infinity]));
     }
-  }
+  }, only);
+}
 
-  private async write(id: string, decide: Decide): Promise<Outcome> {
-    try {
-      const { outcome, events } = await this.database.run("readwrite", (transaction) => this.apply(transaction, id, decide));
-      events.forEach(this.tell);
-      return outcome;
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault.kind !== "missing") this.tell({ type: "fault", fault });
-      return { fault };
-    }
-  }
+/** A plan of its own with the content of another one, not kept yet. */
+export function copyOf(plan: Plan, title = naming.copy(plan.plan.title)): Plan {
+  const { id, revision } = plan.plan;
+  return withEnvelope(plan, { id: newId(), parent: `${id}@${revision}`, title, revision: 0, created: new Date().toISOString() });
+}
 
-  private async apply(transaction: IDBTransaction, id: string, decide: Decide): Promise<{ outcome: Outcome; events: StoreEvent[] }> {
-    const old = await headIn(transaction, id);
-    const { conflict, plan, definition, verbatim, snapshot, writer = "", head: marks } = await decide(old, transaction);
-    const store = (name: (typeof stores)[number]) => transaction.objectStore(name);
-    if (conflict || !plan) {
-      const kept = old && (await contentIn(transaction, id, old.revision));
-      if (!kept) throw missing(id);
-      if (conflict) return { outcome: { conflict: kept }, events: [] };
-      store("plans").put({ ...old, ...marks });
-      return { outcome: { plan: kept }, events: [changed({ ...old, ...marks })] };
-    }
-    const now = Date.now();
-    const kept = verbatim
-      ? plan
-      : withEnvelope(plan, {
-          id,
-          revision: (old?.revision ?? plan.plan.revision) + 1,
-          modified: new Date(Math.max(now, (Date.parse(old?.modified ?? "") || 0) + 1)).toISOString(),
-        });
-    const { revision } = kept.plan;
-    const before = [...(old?.history ?? [])];
-    const last = before.pop();
-    if (last) before.push(snapshot ? { ...last, snapshot } : last);
-    const history = thin([...before, { revision, at: now }], now);
-    const head = { ...headOf(kept, writer, history), archived: old?.archived, deleted: old?.deleted, ...marks };
+async function change(id: string, decide: Decide): Promise<Outcome> {
+  try {
+    const { outcome, events } = await run("readwrite", (store) => apply(store, id, decide));
+    events.forEach(tellAll);
+    return outcome;
+  } catch (error) {
+    return { fault: report(error) };
+  }
+}
+
+async function apply(store: Stores, id: string, decide: Decide): Promise<{ outcome: Outcome; events: StoreEvent[] }> {
+  const old = await headIn(store, id);
+  const { conflict, plan, definition, verbatim, snapshot, writer = "", head: marks } = await decide(old, store);
+  if (conflict || !plan) {
+    const kept = await contentIn(store, old);
+    if (!old || !kept) throw missing(id);
+    if (conflict) return { outcome: { conflict: kept }, events: [] };
+    const head = { ...old, ...marks };
     store("plans").put(head);
-    store("history").put(kept, [id, revision]);
-    const stay = new Set(history.map((moment) => moment.revision));
-    for (const moment of before) if (!stay.has(moment.revision)) store("history").delete([id, moment.revision]);
-    if (definition && old?.worksheet.definition !== kept.worksheet.definition) store("definitions").put(definition, kept.worksheet.definition);
-    if (writer) store("journal").delete(writer);
     return { outcome: { plan: kept }, events: [changed(head)] };
   }
+  const now = Date.now();
+  const kept = verbatim
+    ? plan
+    : withEnvelope(plan, {
+        id,
+        revision: (old?.revision ?? plan.plan.revision) + 1,
+        modified: new Date(Math.max(now, (Date.parse(old?.modified ?? "") || 0) + 1)).toISOString(),
+      });
+  const { revision } = kept.plan;
+  const before = [...(old?.history ?? [])];
+  const last = before.pop();
+  if (last) before.push(snapshot ? { ...last, snapshot } : last);
+  const history = thin([...before, { revision, at: now }], now);
+  const head = { ...headOf(kept, writer, history), archived: old?.archived, deleted: old?.deleted, ...marks };
+  store("plans").put(head);
+  store("history").put(kept, [id, revision]);
+  for (const moment of before) if (!history.includes(moment)) store("history").delete([id, moment.revision]);
+  if (definition && old?.worksheet.definition !== kept.worksheet.definition) store("definitions").put(definition, kept.worksheet.definition);
+  if (writer) store("journal").delete(writer);
+  return { outcome: { plan: kept }, events: [changed(head)] };
 }
 
 /** Whether a save may replace what is kept: it was made from that, or the same writer wrote it. */
@@ -280,14 +263,15 @@ function headOf({ plan, worksheet }: Plan, writer = "", history: Moment[] = []):
   return { ...plan, worksheet, writer, history };
 }
 
-function headIn(transaction: IDBTransaction, id: string): Promise<Head | undefined> {
-  return result(transaction.objectStore("plans").get(id));
+function headIn(store: Stores, id: string): Promise<Head | undefined> {
+  return result(store("plans").get(id));
 }
 
-function contentIn(transaction: IDBTransaction, id: string, revision: number): Promise<Plan | undefined> {
-  return result(transaction.objectStore("history").get([id, revision]));
+/** The content of a plan at a revision, such as its head's. */
+async function contentIn(store: Stores, head: Pick<Head, "id" | "revision"> | undefined): Promise<Plan | undefined> {
+  return head && result(store("history").get([head.id, head.revision]));
 }
 
 function missing(what: string): StoreError {
-  return new StoreError({ kind: "missing", reason: `there is no ${what}` });
+  return new StoreError("missing", `there is no ${what}`);
 }

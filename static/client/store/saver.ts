@@ -1,265 +1,248 @@
 // Saving one plan while it is edited: soon after every edit, one save at a time,
 // and in the last moment of a page into the journal.
 
-import type { Definition, Plan } from "../plan/types";
-import type { Database } from "./database";
-import { WriterLock } from "./lock";
-import { newId } from "./place";
-import { withEnvelope, type JournalEntry, type Plans } from "./plans";
+import type { Plan } from "../plan/types";
+import { hurry as journal, open } from "./database";
+import { post } from "./events";
+import { writerLock, type WriterLock } from "./lock";
+import { databaseName, newId } from "./place";
+import { copyOf, get, lack, save as savePlan, waits, withEnvelope, type PlanEntry } from "./plans";
+import { askToPersist } from "./settings";
 import type { Fault, Saver, SaverChange, SaverOptions, SaverState, StoreEvent } from "./types";
 
-/** What a saver needs of the page's store. */
-export interface Surroundings {
-  database: Database;
-  plans: Plans;
-  savers: Set<PlanSaver>;
-  /** Asks the tab that writes a plan to give that up. */
-  askFor(id: string): void;
-  /** Called at the first edit. */
-  edited(): void;
+/** A saver as the rest of the store knows it. */
+export interface PlanSaver extends Saver {
+  /** Puts what is not kept yet into the journal. */
+  hurry(): void;
+  /** Stands still while the page lies in the back/forward cache. */
+  suspend(): void;
+  resume(): Promise<void>;
+  /** Saves what is not kept, or looks whether the plan changed elsewhere. */
+  wake(): Promise<void>;
+  hear(event: StoreEvent): void;
+  /** Another tab asks for the right to write. */
+  give(): Promise<void>;
+  /** When closed: settles when nothing is written any more. */
+  ended: Promise<void> | undefined;
 }
+
+/** The savers of the page that are not closed, or still write. */
+export const savers = new Set<PlanSaver>();
 
 /** The first and the longest wait before a save that failed is tried again, in milliseconds. */
 const retries = [2000, 60_000] as const;
 
-export class PlanSaver implements Saver {
-  state: SaverState = "idle";
-  private readonly writer = newId();
+export function saverOf(first: Plan, { definition, pause = 400, longest = 2000 }: SaverOptions = {}): PlanSaver {
+  const writer = newId();
+  const listeners = new Set<(change: SaverChange) => void>();
+  let state: SaverState = "idle";
+  let plan = first;
   /** The revision that the plan was made from. */
-  private base: number;
+  let base = plan.plan.revision;
   /** Edits are counted: those made, those kept on the device, those in the journal. */
-  private edits = 0;
-  private kept = 0;
-  private journaled = -1;
-  private firstEdit = 0;
-  private at: Date | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private retry: number = retries[0];
-  private saving: Promise<void> | undefined;
-  private again = false;
-  private isSuspended = false;
-  private isClosed = false;
-  private lock!: WriterLock;
-  private claimed: Promise<void>;
-  private readonly definition: Definition | undefined;
-  private readonly pause: number;
-  private readonly longest: number;
-  private readonly listeners = new Set<(change: SaverChange) => void>();
+  let edits = 0;
+  let kept = 0;
+  let journaled = -1;
+  let firstEdit = 0;
+  let at: Date | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: number = retries[0];
+  let saving: Promise<void> | undefined;
+  let again = false;
+  let isSuspended = false;
+  let isClosed = false;
+  let lock: WriterLock;
+  let claimed: Promise<void>;
 
-  constructor(
-    private readonly around: Surroundings,
-    public plan: Plan,
-    { definition, pause = 400, longest = 2000 }: SaverOptions,
-  ) {
-    this.base = plan.plan.revision;
-    this.definition = definition;
-    this.pause = pause;
-    this.longest = longest;
-    around.savers.add(this);
-    this.claimed = this.claim();
-    // Only an open connection takes what is typed just before the page is left.
-    around.database.open().catch(() => {});
+  const idOf = () => plan.plan.id;
+  const isKept = () => edits === kept;
+  const resting = () => (at ? "saved" : "idle");
+
+  function become(next: SaverState, more: Partial<SaverChange> = {}): void {
+    state = next;
+    const change = { state, plan, ...(at && { at }), ...more };
+    for (const listener of listeners) listener(change);
   }
 
-  listen(listener: (change: SaverChange) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  get id(): string {
-    return this.plan.plan.id;
-  }
-
-  get isKept(): boolean {
-    return this.edits === this.kept;
-  }
-
-  edit(plan: Plan): void {
-    const { id, parent, title } = this.plan.plan;
-    // After a conflict the form may still hold what the copy was made of.
-    this.plan = plan.plan.id === id ? plan : withEnvelope(plan, { id, title, ...(parent && { parent }) });
-    if (this.isKept) this.firstEdit = Date.now();
-    if (!this.edits++) this.around.edited();
-    if (this.state === "reading") return void this.takeOver();
-    if (this.state !== "dirty" && this.state !== "fault") this.become("dirty");
-    this.schedule(Math.min(this.pause, this.firstEdit + this.longest - Date.now()));
-  }
-
-  flush(): void {
-    this.hurry();
-    void this.save();
-  }
-
-  async settle(): Promise<SaverState> {
-    await this.save();
-    return this.state;
-  }
-
-  async takeOver(): Promise<void> {
-    this.around.askFor(this.id);
-    await this.lock.take();
-  }
-
-  close(): void {
-    this.isClosed = true;
-    this.listeners.clear();
-    this.hurry();
-    void this.save(true);
-  }
-
-  /** Puts what is not kept yet into the journal. */
-  hurry(): void {
-    if (this.isKept || this.journaled === this.edits) return;
-    const entry: JournalEntry = { writer: this.writer, plan: this.plan, expected: this.base, definition: this.definition };
-    if (this.around.database.hurry("journal", entry)) this.journaled = this.edits;
-  }
-
-  /** Stands still while the page lies in the back/forward cache. */
-  suspend(): void {
-    this.isSuspended = true;
-    clearTimeout(this.timer);
-    this.lock.release();
-  }
-
-  async resume(): Promise<void> {
-    this.isSuspended = false;
-    // Another page may have saved what this one had put into the journal.
-    if (this.journaled === this.edits && (await this.around.plans.waits(this.writer)) === false) this.kept = this.edits;
-    this.claimed = this.claim();
-    await this.claimed;
-    await this.wake();
-  }
-
-  /** Saves what is not kept, or looks whether the plan changed elsewhere. */
-  async wake(): Promise<void> {
-    if (!this.isKept) return void this.save();
-    const kept = await this.around.plans.get(this.id);
-    if (!kept || !this.isKept || this.saving || kept.head.revision === this.base) return;
-    this.base = kept.head.revision;
-    if (kept.head.writer !== this.writer) this.adopt(kept.plan);
-  }
-
-  hear(event: StoreEvent): void {
-    if (event.type === "changed" && event.id === this.id && event.writer !== this.writer && this.isKept) void this.wake();
-    if (event.type === "status" && (event.status === "ready" || event.status === "newer")) void this.save();
-  }
-
-  /** Another tab asks for the right to write. */
-  async give(): Promise<void> {
-    if (!this.lock.held) return;
-    await this.settle();
-    this.lock.release();
-    this.read();
-  }
-
-  private async claim(): Promise<void> {
+  async function claim(): Promise<void> {
     // A saver of this page that was just closed still holds the lock.
-    for (const other of this.around.savers) if (other.isClosed && other.id === this.id) await other.saving;
-    const name = `${this.around.database.name}:${this.id}`;
-    const lock: WriterLock = (this.lock = new WriterLock(name, (held) => void (this.lock === lock && this.told(held))));
-    if (await lock.claim()) {
-      if (this.state === "reading") await this.told(true);
-    } else if (this.isKept) {
-      this.become("reading");
+    for (const other of savers) if (other.plan.plan.id === idOf()) await other.ended;
+    const own: WriterLock = (lock = writerLock(`${databaseName}:${idOf()}`, (held) => void (lock === own && told(held))));
+    if (await own.claim()) {
+      if (state === "reading") await told(true);
+    } else if (isKept()) {
+      become("reading");
     } else {
-      await this.takeOver();
+      await saver.takeOver();
     }
   }
 
-  private async told(held: boolean): Promise<void> {
+  async function told(held: boolean): Promise<void> {
     if (held) {
-      if (this.isKept) await this.wake();
-      this.become(this.isKept ? this.resting : "dirty");
-      if (!this.isKept) void this.save();
+      if (isKept()) await saver.wake();
+      become(isKept() ? resting() : "dirty");
+      if (!isKept()) void save();
     } else {
       // What was typed before the other tab took over is compared like any save.
-      await this.saving;
-      if (!this.isKept) await this.save(true);
-      this.read();
+      await saving;
+      if (!isKept()) await save(true);
+      read();
     }
   }
 
-  private read(): void {
-    this.become("reading");
-    this.claimed = this.claim();
+  function read(): void {
+    become("reading");
+    claimed = claim();
   }
 
-  private get resting(): SaverState {
-    return this.at ? "saved" : "idle";
+  function schedule(wait: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void save(), wait);
   }
 
-  private schedule(wait: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.save(), wait);
-  }
-
-  private save(unlocked = false): Promise<void> {
-    this.again = true;
-    return (this.saving ??= this.attempts(unlocked).finally(() => {
-      this.saving = undefined;
-      if (!this.isClosed || !this.isKept) return;
-      this.around.savers.delete(this);
-      this.suspend();
+  function save(unlocked = false): Promise<void> {
+    again = true;
+    return (saving ??= attempts(unlocked).finally(() => {
+      saving = undefined;
+      if (!isClosed || !isKept()) return;
+      savers.delete(saver);
+      saver.suspend();
     }));
   }
 
-  private async attempts(unlocked: boolean): Promise<void> {
-    await this.claimed;
-    while (this.again && !this.isKept) {
-      this.again = false;
-      clearTimeout(this.timer);
-      if (!this.lock.held && !unlocked) return;
-      await this.attempt(this.edits);
+  async function attempts(unlocked: boolean): Promise<void> {
+    await claimed;
+    while (again && !isKept()) {
+      again = false;
+      clearTimeout(timer);
+      if (!lock.isHeld() && !unlocked) return;
+      await attempt(edits);
     }
   }
 
-  private async attempt(edits: number): Promise<void> {
-    const { plans } = this.around;
-    const options = { expected: this.base, definition: this.definition, writer: this.writer };
-    if (this.state !== "fault") this.become("saving");
-    const { plan, conflict, fault } = await plans.save(this.plan, options);
-    if (plan) return this.done(plan, edits);
-    if (fault) return this.fail(fault);
+  async function attempt(edits: number): Promise<void> {
+    const options = { expected: base, definition, writer };
+    if (state !== "fault") become("saving");
+    const outcome = await savePlan(plan, options);
+    if (outcome.plan) return done(outcome.plan, edits);
+    if (outcome.fault) return fail(outcome.fault);
     // Somebody else wrote: theirs stays, ours becomes a plan of its own.
-    const copy = await plans.save(plans.copyOf(withEnvelope(this.plan, { revision: this.base })), { ...options, expected: 0 });
-    if (!copy.plan) return this.fail(copy.fault ?? { kind: "failed", reason: "the id of the copy is taken" });
-    plans.lack(this.id);
-    this.lock.release();
-    this.plan = withEnvelope(this.plan, copy.plan.plan);
-    this.claimed = this.claim();
-    this.done(copy.plan, edits, conflict);
+    const copy = await savePlan(copyOf(withEnvelope(plan, { revision: base })), { ...options, expected: 0 });
+    if (!copy.plan) return fail(copy.fault ?? { kind: "failed", reason: "the id of the copy is taken" });
+    lack(idOf());
+    lock.release();
+    plan = withEnvelope(plan, copy.plan.plan);
+    claimed = claim();
+    done(copy.plan, edits, outcome.conflict);
   }
 
-  private done(plan: Plan, edits: number, stored?: Plan): void {
-    const { revision, modified } = plan.plan;
-    this.base = revision;
-    this.kept = edits;
-    this.firstEdit = Date.now();
-    this.retry = retries[0];
-    this.at = new Date();
-    this.plan = withEnvelope(this.plan, { revision, modified });
-    this.around.plans.lack(this.id);
-    if (stored) this.become("conflict", { stored });
-    else this.become(!this.isKept ? "dirty" : "saved");
+  function done({ plan: { revision, modified } }: Plan, edits: number, stored?: Plan): void {
+    base = revision;
+    kept = edits;
+    firstEdit = Date.now();
+    retry = retries[0];
+    at = new Date();
+    plan = withEnvelope(plan, { revision, modified });
+    lack(idOf());
+    if (stored) become("conflict", { stored });
+    else become(isKept() ? "saved" : "dirty");
   }
 
-  private fail(fault: Fault): void {
-    if (this.isSuspended) return;
-    this.around.plans.lack(this.id, this.plan);
-    this.become("fault", { fault });
-    this.schedule(this.retry);
-    this.retry = Math.min(this.retry * 2, retries[1]);
+  function fail(fault: Fault): void {
+    if (isSuspended) return;
+    lack(idOf(), plan);
+    become("fault", { fault });
+    schedule(retry);
+    retry = Math.min(retry * 2, retries[1]);
   }
 
-  private adopt(plan: Plan): void {
-    this.plan = plan;
-    this.around.plans.lack(this.id);
-    this.become(this.state === "reading" ? "reading" : this.resting, { replaced: true });
-  }
-
-  private become(state: SaverState, more: Partial<SaverChange> = {}): void {
-    this.state = state;
-    const change = { state, plan: this.plan, ...(this.at && { at: this.at }), ...more };
-    for (const listener of this.listeners) listener(change);
-  }
+  const saver: PlanSaver = {
+    get state() {
+      return state;
+    },
+    get plan() {
+      return plan;
+    },
+    get isKept() {
+      return isKept();
+    },
+    get ended() {
+      return isClosed ? saving : undefined;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    edit(edited) {
+      const { id, parent, title } = plan.plan;
+      // After a conflict the form may still hold what the copy was made of.
+      plan = edited.plan.id === id ? edited : withEnvelope(edited, { id, title, ...(parent && { parent }) });
+      if (isKept()) firstEdit = Date.now();
+      if (!edits++) void askToPersist();
+      if (state === "reading") return void saver.takeOver();
+      if (state !== "dirty" && state !== "fault") become("dirty");
+      schedule(Math.min(pause, firstEdit + longest - Date.now()));
+    },
+    flush() {
+      saver.hurry();
+      void save();
+    },
+    async settle() {
+      await save();
+      return state;
+    },
+    async takeOver() {
+      post({ give: idOf() });
+      await lock.take();
+    },
+    close() {
+      isClosed = true;
+      listeners.clear();
+      saver.hurry();
+      void save(true);
+    },
+    hurry() {
+      if (isKept() || journaled === edits) return;
+      const entry: PlanEntry = { writer, plan, expected: base, definition };
+      if (journal(entry)) journaled = edits;
+    },
+    suspend() {
+      isSuspended = true;
+      clearTimeout(timer);
+      lock.release();
+    },
+    async resume() {
+      isSuspended = false;
+      // Another page may have saved what this one had put into the journal.
+      if (journaled === edits && (await waits(writer)) === 0) kept = edits;
+      claimed = claim();
+      await claimed;
+      await saver.wake();
+    },
+    async wake() {
+      if (!isKept()) return void save();
+      const found = await get(idOf());
+      if (!found || !isKept() || saving || found.head.revision === base) return;
+      base = found.head.revision;
+      if (found.head.writer === writer) return;
+      plan = found.plan;
+      lack(idOf());
+      become(state === "reading" ? "reading" : resting(), { replaced: true });
+    },
+    hear(event) {
+      if (event.type === "changed" && event.id === idOf() && event.writer !== writer && isKept()) void saver.wake();
+      if (event.type === "status" && (event.status === "ready" || event.status === "newer")) void save();
+    },
+    async give() {
+      if (!lock.isHeld()) return;
+      await saver.settle();
+      lock.release();
+      read();
+    },
+  };
+  savers.add(saver);
+  claimed = claim();
+  // Only an open connection takes what is typed just before the page is left.
+  open().catch(() => {});
+  return saver;
 }

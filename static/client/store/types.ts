@@ -6,7 +6,7 @@
 // overwrites what they have not seen. The revision decides what is newer, never
 // the clock.
 
-import type { Definition, Plan } from "../plan/types";
+import type { Definition, Plan, Progress } from "../plan/types";
 
 /**
  * Whether the store can be used. "blocked": an older page in another tab holds
@@ -79,8 +79,29 @@ export type StoreEvent =
   | { type: "fault"; fault: Fault }
   /** A plan was written, trashed or taken from the trash, in this page or another one. */
   | { type: "changed"; id: string; revision: number; writer: string; deleted?: true }
+  /** Progress was changed in another page, or what a page that was left had done was saved. */
+  | { type: "progress"; page: string }
   /** Work of a page that was left in a hurry did not fit the kept plan and became a copy. */
   | { type: "copied"; plan: Plan };
+
+/**
+ * What changed in a page: members that are absent stay as they are, members that
+ * are undefined are taken back. An interaction is replaced whole; the others are
+ * not touched, so that a page sends only what was worked on.
+ */
+export type ProgressChange = {
+  [Member in "read" | "step" | "done"]?: string | undefined;
+} & {
+  [Member in "interactions" | "unmapped"]?: { [key: string]: Progress[Member][string] | undefined };
+};
+
+/** What was forgotten: keepProgress brings it back. */
+export interface Forgotten {
+  /** Undefined when there was nothing. */
+  progress: Progress | undefined;
+  /** Why it may still be kept on the device. */
+  fault?: Fault;
+}
 
 /** Whether the pages of a handbook that is opened from a folder see the same plans. */
 export type Sharing = "shared" | "alone" | "unknown";
@@ -90,12 +111,12 @@ export interface Durability {
   /** "https://handbook.example.org", or "file://". */
   origin: string;
   /** The folder of a handbook that is opened from a folder, as an address. */
-  folder?: string;
-  /** Whether the browser promised not to clear it by itself; absent when it does not say. */
-  persisted?: boolean;
-  /** In bytes; absent when the browser does not say. */
-  usage?: number;
-  quota?: number;
+  folder?: string | undefined;
+  /** Whether the browser promised not to clear it by itself; undefined when it does not say. */
+  persisted?: boolean | undefined;
+  /** In bytes; undefined when the browser does not say. */
+  usage?: number | undefined;
+  quota?: number | undefined;
   /**
    * When the browser may clear it by itself: "never" (it promised), "unused"
    * (also when the site was not visited in seven days of browsing), "pressure"
@@ -103,7 +124,7 @@ export interface Durability {
    */
   eviction: "never" | "unused" | "pressure";
   /** When everything was last saved to a file. */
-  backup?: string;
+  backup?: string | undefined;
   /** How many plans are kept, the trash left out. */
   plans: number;
 }
@@ -213,6 +234,22 @@ export interface HandbookStore {
   revision(id: string, revision: number): Promise<Plan | undefined>;
   /** Makes an old revision the newest one; what the plan was stays in its history. */
   restore(id: string, revision: number): Promise<Outcome>;
+
+  /** The progress in a page, by its address from the handbook's top: "lessons/coaching-1/". What is not kept on the device yet is in it. */
+  progress(page: string): Promise<Progress | undefined>;
+  /** The progress in all pages. */
+  allProgress(): Promise<Progress[]>;
+  /**
+   * Keeps what changed in a page, on top of what this and other tabs keep there;
+   * undefined when it is on the device, else why it is not. Then it lives as long as
+   * the page, and is tried again by itself. Call it at every input: what comes while
+   * a write is under way is written at once after it, and what was given before the
+   * page is left survives. A later write replaces an earlier one of the same
+   * interaction, whatever their clocks say; between devices, people decide.
+   */
+  keepProgress(page: string, change: ProgressChange): Promise<Fault | undefined>;
+  /** Forgets the progress in a page, and gives it back for an undo. */
+  forgetProgress(page: string): Promise<Forgotten>;
 
   /** Reads a setting; undefined when there is none, or no store. */
   setting<Key extends keyof Settings>(key: Key): Promise<Settings[Key] | undefined>;
