@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -104,5 +106,19 @@ func TestContentIsFormatted(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSamples checks the example plans of the handbook that comes with the program
+// as people check theirs.
+func TestSamples(t *testing.T) {
+	samples, err := filepath.Glob("../../content/worksheets/*.sample.plan.json")
+	if err != nil || len(samples) == 0 {
+		t.Fatal("no examples", err)
+	}
+	var out bytes.Buffer
+	code := run(t.Context(), append([]string{"plans", "check", "-C", "../.."}, samples...), strings.NewReader(""), &out, &out)
+	if want := fmt.Sprintf("checked %d plans: 0 errors, 0 warnings\n", len(samples)); code != exitGood || !strings.HasSuffix(out.String(), want) {
+		t.Errorf("exit code %d:\n%s", code, out.String())
 	}
 }
