@@ -223,6 +223,8 @@ const kinds = {
   topic: /^modules\/[^/]+\/(?!print\/)[^/]+\/index\.html$/,
   "printed module": /^modules\/[^/]+\/print\/index\.html$/,
   handout: /^handouts\/[^/]+\/index\.html$/,
+  lesson: /^lessons\/[^/]+\/index\.html$/,
+  "list of lessons": /^lessons\/index\.html$/,
   enote: /^enotes\/[^/]+\/index\.html$/,
   video: /^videos\/[^/]+\/index\.html$/,
   pathway: /^pathways\/[^/]+\/index\.html$/,
