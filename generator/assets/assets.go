@@ -62,6 +62,7 @@ var entries = []struct {
 	{name: "theme.js", file: "static/client/early/early.ts"},
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
 	{name: "store.js", file: "static/client/store/store.ts"},
+	{name: "lesson.js", file: "static/client/lesson/lesson.ts"},
 	{name: "worksheet.js", file: "static/client/worksheet/worksheet.ts"},
 	{name: "plans.js", file: "static/client/plans/plans.ts"},
 	{name: "development.js", file: "static/client/development/development.ts", development: true},

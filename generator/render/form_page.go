@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"handbook/generator/document"
+	"handbook/generator/lesson"
 	"handbook/generator/site"
 )
 
@@ -19,6 +20,8 @@ type Work struct {
 	Forms map[string]*FormView
 	// Plans says that the page is the list of all plans.
 	Plans bool
+	// Asks says that the page has interactions.
+	Asks bool
 	// Worksheets are all worksheets, on pages with scripts that need to know them.
 	Worksheets []WorksheetEntry
 	// PageScripts are the scripts of this page alone, from the root of the site.
@@ -102,11 +105,26 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	case page.Document != nil:
 		definitions = r.embed(v, page, page, "")
 	}
-	if len(definitions) > 0 {
-		v.PageScripts = definitions
-		v.addScripts(r, "store.js", "worksheet.js")
-		v.Worksheets = v.Site.Worksheets
+	asks := keepsAnswers(page)
+	if len(definitions) == 0 && !asks {
+		return
 	}
+	v.PageScripts = definitions
+	v.addScripts(r, "store.js")
+	if len(definitions) > 0 {
+		v.addScripts(r, "worksheet.js")
+	}
+	if asks {
+		v.Asks = true
+		v.addScripts(r, "lesson.js")
+	}
+	v.Worksheets = v.Site.Worksheets
+}
+
+// keepsAnswers reports whether a page asks for answers that its script checks and
+// keeps. An activity alone does not: people do it away from the page.
+func keepsAnswers(page *site.Page) bool {
+	return page.Lesson != nil && slices.ContainsFunc(page.Lesson.Interactions, func(i *lesson.Interaction) bool { return i.Kind != lesson.Activity })
 }
 
 // embed makes the forms of the worksheets that a document's activities show. It
@@ -169,7 +187,7 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 
 // NeedsData reports whether scripts of the page need the words of the interface
 // and the list of worksheets.
-func (v *View) NeedsData() bool { return len(v.Worksheets) > 0 || v.Plans }
+func (v *View) NeedsData() bool { return len(v.Worksheets) > 0 || v.Plans || v.Asks }
 
 // ScriptWords are the words that scripts of the page say.
 func (v *View) ScriptWords() map[string]string { return scriptWords(v.Site.Words, v.Plans) }

@@ -16,6 +16,8 @@ import (
 type InteractionView struct {
 	// ID is what answers are kept under, on every page that shows the interaction.
 	ID string
+	// Was are the ids that it had before, with blanks between them.
+	Was string
 	// Does says what people do, Position which of the step's interactions it is, or "".
 	Does, Position string
 	// Heading is the title as a heading, "" without one.
@@ -122,7 +124,7 @@ type interactionWriter struct {
 
 // interaction makes what the layout of an interaction shows.
 func (c *content) interaction(v *DirectiveView, i *lesson.Interaction) error {
-	w := &interactionWriter{content: c, Interaction: i, base: c.id(i.ID), words: v.words, view: &InteractionView{ID: i.ID, Many: i.Many, Rows: i.Rows}}
+	w := &interactionWriter{content: c, Interaction: i, base: c.id(i.ID), words: v.words, view: &InteractionView{ID: i.ID, Was: strings.Join(i.Was, " "), Many: i.Many, Rows: i.Rows}}
 	v.Interaction, v.ID = w.view, w.base
 	w.view.Does = w.words["task_"+string(i.Kind)]
 	if i.Many {
@@ -162,7 +164,7 @@ func (c *content) interaction(v *DirectiveView, i *lesson.Interaction) error {
 	case lesson.Video:
 		w.pauses()
 	}
-	w.view.After = w.blocks(i.After)
+	w.view.After += w.blocks(i.After)
 	c.level = outer
 	return w.failed
 }

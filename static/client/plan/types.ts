@@ -137,9 +137,10 @@ export interface Progress {
 /** What somebody did in an interaction. */
 export interface Work {
   /**
-   * choice: a key, or keys. sort, match, rate: an object from item to category,
-   * partner or grade. order, predict, worked, cards: keys. scenario: the scenes that
-   * were seen. reflect: a text. video: an object from seconds to text.
+   * choice: keys. sort, match, order, rate: an object from item to category, partner,
+   * place or grade. worked, cards: the keys that were opened. scenario: the scenes
+   * that were seen, in order. video: the pauses that were reached. reflect and
+   * predict: a text.
    */
   value: string | string[] | Record<string, string>;
   done?: true;

@@ -1,0 +1,93 @@
+// <hb-sort>, <hb-match> and <hb-order>: every item gets a place, by radio button or
+// list. They differ only in what the places are.
+
+import { make } from "../page/element";
+import { say } from "../page/words";
+import { Checked, members, type Value } from "./interaction";
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+class Placing extends Checked {
+  private controls(item: HTMLElement): Control[] {
+    return [...item.querySelectorAll<Control>("input, select")];
+  }
+
+  private placeOf(item: HTMLElement): string {
+    const [first, ...rest] = this.controls(item);
+    if (first instanceof HTMLSelectElement) return first.value;
+    return [first, ...rest].find((radio) => (radio as HTMLInputElement | undefined)?.checked)?.value ?? "";
+  }
+
+  private put(item: HTMLElement, place: string): void {
+    for (const control of this.controls(item)) {
+      if (control instanceof HTMLSelectElement) control.value = [...control.options].some((option) => option.value === place) ? place : "";
+      else control.checked = control.value === place;
+    }
+  }
+
+  private rightFor(key: string): string {
+    return this.details.querySelector<HTMLElement>(`[data-feedback="${CSS.escape(key)}"]`)?.dataset.right ?? "";
+  }
+
+  private get places(): [string, HTMLElement][] {
+    return this.items(":scope > fieldset [data-item]");
+  }
+
+  protected judge() {
+    const { places } = this;
+    const placed = places.filter(([, item]) => this.placeOf(item));
+    if (!placed.length) return undefined;
+    const marks = new Map(placed.map(([key, item]) => [key, this.placeOf(item) === this.rightFor(key)]));
+    const right = [...marks.values()].filter(Boolean).length;
+    const open = places.length - placed.length;
+    const notes = right === places.length ? [] : [make("p", {}, open ? say("places_open", { count: open }) : say("look_again"))];
+    return { right, of: places.length, notes, marks };
+  }
+
+  protected mark(marks: Map<string, boolean>): void {
+    for (const [key, item] of this.places) {
+      const mark = marks.get(key);
+      item.classList.toggle("is-right", mark === true);
+      item.classList.toggle("is-not-yet", mark === false);
+      item.querySelector(".mark-word")?.remove();
+      if (mark !== undefined) item.append(make("span", { class: "mark-word small" }, say(mark ? "place_right" : "place_wrong")));
+    }
+  }
+
+  protected clear(): void {
+    for (const [, item] of this.places) this.put(item, "");
+  }
+
+  read(): Value | undefined {
+    const value: Record<string, string> = {};
+    for (const [key, item] of this.places) {
+      const place = this.placeOf(item);
+      if (place) value[key] = place;
+    }
+    return Object.keys(value).length ? value : undefined;
+  }
+
+  override show(value: Value, done: boolean): void {
+    const kept = members(value);
+    for (const [key, item] of this.places) {
+      const place = kept.get(key);
+      this.put(item, typeof place === "string" ? place : "");
+    }
+    super.show(value, done);
+  }
+
+  protected override explain(): void {
+    super.explain();
+    // The reasons beside the items are worth reading once all is right.
+    this.details.open = true;
+  }
+
+  inWords(): string {
+    const judged = this.judge();
+    return judged ? say("some_right", { right: judged.right, of: judged.of }) : "";
+  }
+}
+
+customElements.define("hb-sort", class extends Placing {});
+customElements.define("hb-match", class extends Placing {});
+customElements.define("hb-order", class extends Placing {});

@@ -1,0 +1,84 @@
+// <hb-scenario>: a story one scene at a time. Its links lead on; the way so far can
+// be gone back. Without the script the scenes stand one below the other.
+
+import { button, make } from "../page/element";
+import { say } from "../page/words";
+import { Interaction, texts, type Value } from "./interaction";
+
+class Scenario extends Interaction {
+  private scenes = new Map<string, HTMLElement>();
+  /** The scenes so far, the one that shows last. */
+  private path: string[] = [];
+  private way!: HTMLElement;
+  private back!: HTMLButtonElement;
+  private over!: HTMLButtonElement;
+
+  protected setUp(): void {
+    for (const scene of this.querySelectorAll<HTMLElement>("[data-scene]")) this.scenes.set(scene.dataset.scene ?? "", scene);
+    this.way = make("ol", { class: "way small", "aria-label": say("way_so_far") });
+    this.back = button(say("step_back"), () => this.go(this.path.slice(0, -1)));
+    this.over = button(say("start_over"), () => this.go(this.path.slice(0, 1)), "btn btn--quiet");
+    const story = this.querySelector(".branch");
+    story?.before(this.way);
+    story?.after(make("div", { class: "task__actions cluster no-print" }, this.back, this.over));
+    this.addEventListener("click", (event) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
+      const to = link && this.keyAt(decodeURIComponent(link.hash.slice(1)));
+      if (!to) return;
+      event.preventDefault();
+      this.go(to === this.path[0] ? [to] : [...this.path, to]);
+    });
+    addEventListener("hashchange", () => {
+      const to = this.keyAt(decodeURIComponent(location.hash.slice(1)));
+      if (to && to !== this.path.at(-1)) this.go([...this.path, to]);
+    });
+    const named = this.keyAt(decodeURIComponent(location.hash.slice(1)));
+    const first = this.scenes.keys().next().value ?? "";
+    this.path = named && named !== first ? [first, named] : [first];
+    this.draw();
+  }
+
+  private keyAt(id: string): string | undefined {
+    return [...this.scenes].find(([, scene]) => scene.id === id)?.[0];
+  }
+
+  private go(path: string[]): void {
+    if (!path.length) return;
+    this.path = path;
+    if (this.scenes.get(path.at(-1) ?? "")?.dataset.ending !== undefined) this.done = true;
+    this.draw();
+    this.scenes.get(path.at(-1) ?? "")?.focus();
+    this.answered();
+  }
+
+  private draw(): void {
+    const now = this.path.at(-1);
+    for (const [key, scene] of this.scenes) scene.hidden = key !== now;
+    this.back.hidden = this.over.hidden = this.path.length < 2;
+    this.way.hidden = this.path.length < 2;
+    this.way.replaceChildren(...this.path.map((key) => make("li", key === now ? { "aria-current": "step" } : {}, this.titleOf(key))));
+  }
+
+  private titleOf(key: string): string {
+    const scene = this.scenes.get(key);
+    return document.getElementById(`${scene?.id}-title`)?.textContent?.trim() ?? key;
+  }
+
+  read(): Value | undefined {
+    return this.path.length > 1 || this.done ? this.path : undefined;
+  }
+
+  show(value: Value, done: boolean): void {
+    const known = texts(value).filter((key) => this.scenes.has(key));
+    this.done = done;
+    this.dataset.done = String(done);
+    if (known.length && !location.hash) this.path = known;
+    this.draw();
+  }
+
+  inWords(): string {
+    return this.path.length > 1 ? this.path.map((key) => this.titleOf(key)).join(" \u2192 ") : "";
+  }
+}
+
+customElements.define("hb-scenario", Scenario);
