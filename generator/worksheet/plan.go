@@ -73,8 +73,8 @@ type PlanAbout struct {
 type Backup struct {
 	Handbook PlanHandbook
 	Plans    []*Plan
-	// Progress is work in lessons, kept as it is.
-	Progress map[string]any
+	// Progress is work in lessons and other pages, by their addresses.
+	Progress map[string]Progress
 }
 
 // Note is something about a file that is worth saying and stops nothing.
@@ -82,7 +82,8 @@ type Note struct {
 	// Code is unsealed, unknown or left_out, as in browsers.
 	Code   string
 	Detail string
-	// Fault is why a plan of a backup was left out, otherwise nil.
+	// Fault is why a plan of a backup, or the progress in a page, was left out,
+	// otherwise nil.
 	Fault *Fault
 }
 
@@ -370,7 +371,7 @@ func (f *PlanFile) readBackup(file map[string]any) (*Backup, *Fault) {
 	if fault != nil {
 		return nil, fault
 	}
-	backup := &Backup{Progress: known["progress"].(map[string]any)}
+	backup := &Backup{}
 	if err := decodeMembers(known["handbook"], &backup.Handbook); err != nil {
 		return nil, &Fault{"type", "handbook"}
 	}
@@ -395,6 +396,7 @@ func (f *PlanFile) readBackup(file map[string]any) (*Backup, *Fault) {
 		backup.Plans = append(backup.Plans, plan)
 		f.Notes = append(f.Notes, own.Notes...)
 	}
+	backup.Progress = f.readProgress(known["progress"].(map[string]any))
 	return backup, nil
 }
 

@@ -94,10 +94,22 @@ test("a plan's file", () => {
   const sealed = seal({ ...plan, extra: 1 });
   assert.deepEqual(Object.keys(sealed), ["format", "handbook", "worksheet", "plan", "answers", "computed", "hidden", "unmapped", "sources", "integrity"]);
   assert.match(fileText(sealed), /^\{\n {2}"format": "handbook-plan\/1",\n[^]*\}\n$/);
-  const backup = sealBackup(plan.handbook, [plan], { "a/b": { q: null } });
+  const work = { value: ["a"], done: true, when: "2026-01-01T00:00:00Z" };
+  const progress = { format: "handbook-progress/1", page: "lessons/a/", interactions: { q: work }, unmapped: { gone: null } };
+  const backup = sealBackup(plan.handbook, [plan], { "lessons/a/": progress });
   const { integrity, ...rest } = backup;
   assert.equal(integrity.value, sha256(canonical(rest)));
   assert.deepEqual(read(fileText(backup)), { backup: rest, notes: [] });
+});
+
+test("progress in a backup", () => {
+  for (const { name, progress, want, notes } of vectors("progress").cases) {
+    const got = read(fileText(sealBackup({ id: "x" }, [], progress)));
+    same(got.backup.progress, want, name);
+    assert.deepEqual(Object.keys(got.backup.progress), Object.keys(want), name);
+    assert.deepEqual(got.notes.map((note) => `${note.code} ${note.detail}: ${note.fault.code} ${note.fault.detail}`), notes ?? [], name);
+    assert.deepEqual(read(fileText(sealBackup({ id: "x" }, [], got.backup.progress))), { backup: got.backup, notes: [] }, name);
+  }
 });
 
 test("plans of three versions, and what else has to be fitted", () => {

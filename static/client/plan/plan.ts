@@ -22,12 +22,13 @@
 // Notes, under client_note_CODE, are worth saying and stop nothing:
 //   unsealed         there is no checksum, so nobody can tell whether it was changed
 //   unknown          something unknown was left out (its path)
-//   left_out         a plan of a backup cannot be read (its title or number) because of its fault
+//   left_out         a plan of a backup (its title or number) or the progress in a page
+//                    (its address) cannot be read, because of its fault
 import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
 import { sha256 } from "./sha256";
-import type { Plan, SealedPlan } from "./types";
-import { has, isDay, isObject, isText, tidy, type Members } from "./values";
+import type { Plan, Progress, SealedPlan } from "./types";
+import { has, inOrder, isDay, isObject, isText, tidy, type Members } from "./values";
 
 export { Fault };
 
@@ -42,8 +43,8 @@ export interface Backup {
   format: "handbook-backup/1";
   handbook: Plan["handbook"];
   plans: Plan[];
-  /** Work in lessons, kept as it is. */
-  progress: Record<string, unknown>;
+  /** By the addresses of pages. */
+  progress: Record<string, Progress>;
 }
 
 /** The checksum that exported files carry. */
@@ -127,6 +128,25 @@ const planShape: Shape = {
 
 const backupShape: Shape = { handbook, plans: each(() => ""), progress: object };
 
+const progressShape: Shape = {
+  format: like(/^handbook-progress\/1$/),
+  page: like(/^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*\/)+$/u),
+  "read?": moment,
+  "step?": isA("string"),
+  "done?": moment,
+  interactions: object,
+  "unmapped?": object,
+};
+
+const workShape: Shape = {
+  value: (value) => {
+    const isTexts = isObject(value) || Array.isArray(value) ? Object.values(value).every(isText) : isText(value);
+    return isTexts ? "" : "type";
+  },
+  "done?": (value) => (value === true ? "" : "value"),
+  when: moment,
+};
+
 const integrityShape: Shape = { algorithm: like(/^sha-256$/), canonical: like(/^RFC 8785$/), value: like(/^[0-9a-f]{64}$/) };
 
 /** The members that a shape knows, in its order, or a thrown Fault. */
@@ -184,7 +204,48 @@ function readBackup(file: Members, notes: Note[]): Backup {
       return [];
     }
   });
-  return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: known.progress };
+  return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: readProgress(known.progress, notes) };
+}
+
+function readProgress(all: Members, notes: Note[]): Record<string, Progress> {
+  const known: [string, Progress][] = [];
+  for (const [page, one] of inOrder(all)) {
+    try {
+      known.push([page, readPage(page, one)]);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      notes.push({ code: "left_out", detail: page, fault: error });
+    }
+  }
+  return Object.fromEntries(known);
+}
+
+/**
+ * The progress in a page. What a newer handbook may have written beside what is
+ * known stays; an interaction that is not as it must be becomes unmapped.
+ */
+function readPage(page: string, file: unknown): Progress {
+  if (!isObject(file)) throw new Fault("type", page);
+  const known = pick(file, progressShape, "", []);
+  if (known["page"] !== page) throw new Fault("value", "page");
+  const interactions: [string, unknown][] = [];
+  const unmapped = { ...(known["unmapped"] as Members | undefined) };
+  for (const [id, work] of inOrder(known["interactions"] as Members)) {
+    let path = id;
+    while (has(unmapped, path)) path += "/";
+    if (isWork(work)) interactions.push([id, work]);
+    else unmapped[path] = work;
+  }
+  const progress = tidy({ ...known, ...file, interactions: Object.fromEntries(interactions), unmapped }) as Progress;
+  return { ...progress, page };
+}
+
+function isWork(work: unknown): boolean {
+  try {
+    return isObject(work) && !!pick(work, workShape, "", []);
+  } catch {
+    return false;
+  }
 }
 
 /** A plan with its members in the order that people read them in, and no others. */
@@ -198,7 +259,7 @@ const withSeal = <T extends object>(value: T): Sealed<T> =>
 export const seal = (plan: Plan): SealedPlan => withSeal(ordered(plan));
 
 /** A backup with its checksum. */
-export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Record<string, unknown>): Sealed<Backup> =>
+export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Backup["progress"]): Sealed<Backup> =>
   withSeal({ format: "handbook-backup/1", handbook, plans: plans.map(ordered), progress });
 
 /** The text of a file. */
