@@ -110,7 +110,7 @@ func (l *linker) addFiles() {
 		name := stack.Path
 		target, ok := strings.CutPrefix(name, "static/files/")
 		if !ok {
-			target = AssetPath(name)
+			target = assetPath(name)
 		}
 		asset := &Asset{File: stack.Top(), Path: target}
 		if l.Previous != nil {

@@ -112,8 +112,8 @@ func identifier(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, "-", "_"))
 }
 
-// AssetPath is where a file below content/ that is not a page is copied to.
-func AssetPath(name string) string {
+// assetPath is where a file below content/ that is not a page is copied to.
+func assetPath(name string) string {
 	inside := strings.TrimPrefix(name, "content/")
 	dir, file := path.Split(inside)
 	var out strings.Builder

@@ -162,10 +162,10 @@ func (c *checker) rows(f *Field) {
 		c.errorf(key, "write 0 or more", "a number of rows cannot be below 0")
 	case r.Max > mostTableRows:
 		c.errorf(key, "lower `max`", "a table has at most %d rows", mostTableRows)
-	case isTable && r.Min > f.MostRows():
-		c.errorf(key, "lower `min`, or raise `max`", "the table needs at least %d rows, and may have at most %d", r.Min, f.MostRows())
-	case isTable && r.Print > f.MostRows():
-		c.errorf(key, "lower `print`, or raise `max`", "a blank form would print %d rows, and the table may have at most %d", r.Print, f.MostRows())
+	case isTable && r.Min > f.mostRows():
+		c.errorf(key, "lower `min`, or raise `max`", "the table needs at least %d rows, and may have at most %d", r.Min, f.mostRows())
+	case isTable && r.Print > f.mostRows():
+		c.errorf(key, "lower `print`, or raise `max`", "a blank form would print %d rows, and the table may have at most %d", r.Print, f.mostRows())
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *checker) prefill() {
 		switch {
 		case f == nil:
 			c.errorf(own, unknown(own.Value, c.FieldIDs()), "there is no field `%s` to fill", own.Value)
-		case !f.IsFillable():
+		case !f.isFillable():
 			c.errorf(own, "fill a text, a number, a date, a choice or a yes or no", "a field of the type %s cannot be filled from another worksheet", f.Type.Value)
 		case !answerPath.MatchString(from.Value):
 			c.errorf(from, "write the worksheet's id, a dot and the field's id: drivers_assessment.school", "`%s` does not name a field of a worksheet", from.Value)
@@ -30,9 +30,9 @@ func (c *checker) prefill() {
 	}
 }
 
-// IsFillable reports whether the field can start with an answer of another
+// isFillable reports whether the field can start with an answer of another
 // worksheet.
-func (f *Field) IsFillable() bool { return f.isQuotable() && f.kind() != ComputedField }
+func (f *Field) isFillable() bool { return f.isQuotable() && f.kind() != ComputedField }
 
 func (c *checker) results() {
 	if c.Results == nil {

@@ -108,7 +108,7 @@ func (t *trial) gather(formula *Formula, table *Field) {
 	}
 	t.seen[formula] = true
 	t.walk(formula.Tree, table)
-	for name, literals := range formula.Comparisons() {
+	for name, literals := range formula.comparedWith() {
 		outside := strings.TrimPrefix(name, "^")
 		if table != nil && outside == name {
 			outside = table.ID.Value + "/" + name

@@ -179,12 +179,12 @@ func (f *Formula) References() []Reference {
 	})
 }
 
-// Comparisons returns the literals that each name is directly compared with, by
+// comparedWith returns the literals that each name is directly compared with, by
 // =, !=, an order or in: your_role = "coach" or total > 5. Names are written as
 // in formulas: school, ^starts, items.f1. What stands inside an aggregate is
 // left out. With a value below, between and above the literals, every
 // distinction that such comparisons make can be tried.
-func (f *Formula) Comparisons() map[string][]any {
+func (f *Formula) comparedWith() map[string][]any {
 	found := map[string][]any{}
 	var walk func(tree any)
 	walk = func(tree any) {

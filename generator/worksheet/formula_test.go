@@ -264,7 +264,7 @@ func describeFormula(t *testing.T, f *Formula) string {
 		}
 		text += "\n"
 	}
-	if comparisons := f.Comparisons(); len(comparisons) > 0 {
+	if comparisons := f.comparedWith(); len(comparisons) > 0 {
 		text += fmt.Sprintf("  compares %v\n", comparisons)
 	}
 	return strings.TrimSuffix(text, "\n")
@@ -318,7 +318,7 @@ func FuzzFormula(f *testing.F) {
 				t.Errorf("%q: %v", formula, err)
 			}
 			parsed.References()
-			parsed.Comparisons()
+			parsed.comparedWith()
 			names, outer := lookup(good), Lookup(nil)
 			if scope.Outer != nil {
 				names, outer = lookup(rows[0]), names

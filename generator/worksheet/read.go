@@ -162,7 +162,7 @@ func (f *Field) Takes(other *Field) bool {
 		return true
 	case its == ComputedField && other.Value != nil:
 		return mine == map[Type]FieldType{Number: NumberField, Text: LongTextField, Date: DateField, YesNo: YesNoField}[other.Value.Type]
-	case mine != its || !f.IsFillable():
+	case mine != its || !f.isFillable():
 		return false
 	case len(f.Options) == 0:
 		return true

@@ -122,7 +122,7 @@ func (d *Definition) problem(problem Problem, f *Fitted, state *State) string {
 	case "rows_min":
 		return fmt.Sprintf("it has %d rows, and needs %d", len(rows), field.Rows.Min)
 	case "rows_max":
-		return fmt.Sprintf("it has %d rows, and may have %d", len(rows), field.MostRows())
+		return fmt.Sprintf("it has %d rows, and may have %d", len(rows), field.mostRows())
 	}
 	return d.Quote(problem.Say, f.Answers, state, problem.Path)
 }

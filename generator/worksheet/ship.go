@@ -164,7 +164,7 @@ func (d *Definition) shipField(f *Field) map[string]any {
 	case RatingField:
 		d.shipRating(out, f)
 	case TableField:
-		rows := map[string]any{"max": f.MostRows(), "noun": ""}
+		rows := map[string]any{"max": f.mostRows(), "noun": ""}
 		if f.Rows != nil {
 			rows["noun"] = d.words(f.Rows.Noun.Value)
 			if f.Rows.Min > 0 {
@@ -192,15 +192,15 @@ func (d *Definition) shipRating(out map[string]any, f *Field) {
 	out["grades"], out["statements"] = grades, statements
 }
 
-// mostRows is how many rows a table may have when its definition does not say.
-const mostRows = 100
+// usualRows is how many rows a table may have when its definition does not say.
+const usualRows = 100
 
-// MostRows is how many rows a table may have.
-func (f *Field) MostRows() int {
+// mostRows is how many rows a table may have.
+func (f *Field) mostRows() int {
 	if f.Rows != nil && f.Rows.Max > 0 {
 		return f.Rows.Max
 	}
-	return mostRows
+	return usualRows
 }
 
 var resultNames = map[Type]string{Number: "number", Text: "text", Date: "date", YesNo: "yesno"}

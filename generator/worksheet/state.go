@@ -332,7 +332,7 @@ func (e *evaluation) judgeTable(table *Field, counts *SectionState) {
 		e.add(id, "required")
 	case table.Rows != nil && len(rows) < table.Rows.Min:
 		e.add(id, "rows_min")
-	case len(rows) > table.MostRows():
+	case len(rows) > table.mostRows():
 		e.add(id, "rows_max")
 	}
 	for _, row := range rows {
