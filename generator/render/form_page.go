@@ -118,13 +118,20 @@ func (r *Renderer) work(v *View, page *site.Page) {
 		v.Asks = true
 		v.addScripts(r, "lesson.js")
 	}
-	v.Worksheets = v.Site.Worksheets
+	if len(definitions) > 0 || fillsPlans(page) {
+		v.Worksheets = v.Site.Worksheets
+	}
 }
 
 // keepsAnswers reports whether a page asks for answers that its script checks and
 // keeps. An activity alone does not: people do it away from the page.
 func keepsAnswers(page *site.Page) bool {
 	return page.Lesson != nil && slices.ContainsFunc(page.Lesson.Interactions, func(i *lesson.Interaction) bool { return i.Kind != lesson.Activity })
+}
+
+// fillsPlans reports whether answers of a page can go into a plan.
+func fillsPlans(page *site.Page) bool {
+	return page.Lesson != nil && slices.ContainsFunc(page.Lesson.Interactions, func(i *lesson.Interaction) bool { return i.Plan != nil })
 }
 
 // embed makes the forms of the worksheets that a document's activities show. It

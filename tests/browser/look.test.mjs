@@ -353,7 +353,7 @@ describe("weight and calm", () => {
   };
 
   test("a page to read brings at most 6 KB of scripts and 14 KB of styles", async (t) => {
-    const { page } = await open(t, addresses["a guide's part"]);
+    const { page } = await open(t, addresses["translated topic"]);
     const scripts = await weigh(page, "script[src]", "src");
     const styles = await weigh(page, "link[rel=stylesheet]", "href");
     t.diagnostic(`scripts ${scripts} bytes, styles ${styles} bytes`);
