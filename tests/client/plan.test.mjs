@@ -14,11 +14,12 @@ const root = new URL("../..", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "handbook-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
 
-const modules = ["canonical", "sha256", "json", "plan", "migrate", "state", "pipe", "csv"];
+const modules = ["canonical", "sha256", "json", "plan", "progress", "migrate", "state", "pipe", "csv"];
 const plans = fileURLToPath(new URL("static/client/plan/", root));
 writeFileSync(join(folder, "all.ts"), modules.map((name) => `export * from ${JSON.stringify(plans + name)};\n`).join(""));
 execFileSync("go", ["run", "./tests/tools/bundle", join(folder, "all.ts"), join(folder, "all.mjs")], { cwd: root, stdio: "inherit" });
-const { canonical, sha256, parse, read, seal, sealBackup, fileText, fit, prepare, quote, long, wide } = await import(pathToFileURL(join(folder, "all.mjs")));
+const { canonical, sha256, parse, read: readWith, readProgress, seal, sealBackup, fileText, fit, prepare, quote, long, wide } = await import(pathToFileURL(join(folder, "all.mjs")));
+const read = (file) => readWith(file, readProgress);
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`generator/worksheet/testdata/vectors/${name}.json`, root), "utf8"));
 const worksheets = vectors("worksheets");

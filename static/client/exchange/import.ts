@@ -2,7 +2,7 @@
 // when the person says how. Until then nothing changes.
 
 import { fit } from "../plan/migrate";
-import { read, type Backup, type Fault, type Note } from "../plan/plan";
+import { read, type Backup, type Fault, type Note, type ProgressReader } from "../plan/plan";
 import type { Definition, Plan } from "../plan/types";
 import { ask } from "../page/dialog";
 import { make } from "../page/element";
@@ -13,7 +13,7 @@ import { differences, differencesTable } from "./differences";
 const largest = 50e6;
 
 /** Reads a file that a person chose. */
-export async function readFile(file: File): Promise<{ plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { problem: string }> {
+export async function readFile(file: File, readProgress?: ProgressReader): Promise<{ plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { problem: string }> {
   if (file.size > largest) return { problem: say("fault_too_big", { detail: `${largest / 1e6} MB` }) };
   let bytes: Uint8Array;
   try {
@@ -21,7 +21,7 @@ export async function readFile(file: File): Promise<{ plan: Plan; notes: Note[] 
   } catch {
     return { problem: say("fault_unreadable") };
   }
-  const reading = read(bytes);
+  const reading = read(bytes, readProgress);
   return "fault" in reading ? { problem: faultWords(reading.fault) } : reading;
 }
 

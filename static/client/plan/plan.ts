@@ -28,7 +28,7 @@ import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
 import { sha256 } from "./sha256";
 import type { Plan, Progress, SealedPlan } from "./types";
-import { has, inOrder, isDay, isObject, isText, tidy, type Members } from "./values";
+import { has, isDay, isObject, isText, tidy, type Members } from "./values";
 
 export { Fault };
 
@@ -59,8 +59,14 @@ const BACKUP = 50e6;
 /** Far beyond any revision that a plan gets by being saved: behind a much larger one, none could be counted. */
 const REVISION = 1e12;
 
-/** Reads a file that a person brings. Nothing in it is trusted. */
-export function read(file: string | Uint8Array): Reading {
+/** Reads the progress of a backup; notes tells what is left out. */
+export type ProgressReader = (all: Members, notes: Note[]) => Backup["progress"];
+
+/**
+ * Reads a file that a person brings. Nothing in it is trusted. Pages that bring
+ * back progress have a reader for it; without one, a backup is read without.
+ */
+export function read(file: string | Uint8Array, readProgress: ProgressReader = () => ({})): Reading {
   const notes: Note[] = [];
   try {
     if (file.length > BACKUP) throw new Fault("too_big", `${BACKUP / 1e6} MB`);
@@ -75,7 +81,7 @@ export function read(file: string | Uint8Array): Reading {
     const [, kind, version] = /^handbook-(plan|backup)\/([1-9]\d{0,8})$/.exec(isText(format) ? format : "") ?? [];
     if (!kind) throw new Fault("not_plan", "");
     if (version !== "1") throw new Fault("newer_format", `${format}`);
-    if (kind === "backup") return { backup: readBackup(value as Members, notes), notes };
+    if (kind === "backup") return { backup: readBackup(value as Members, notes, readProgress), notes };
     if (file.length > PLAN) throw new Fault("too_big", `${PLAN / 1e6} MB`);
     return { plan: readPlan(value as Members, notes), notes };
   } catch (error) {
@@ -85,21 +91,21 @@ export function read(file: string | Uint8Array): Reading {
 }
 
 /** Whether a value is what it must be, or the code of its fault. */
-type Rule = (value: unknown) => "" | "type" | "value";
+export type Rule = (value: unknown) => "" | "type" | "value";
 
 /** A file's member, with ? when it may be absent, and its rule or its own members. */
-type Shape = { [member: string]: Rule | Shape };
+export type Shape = { [member: string]: Rule | Shape };
 
-const isA = (type: string): Rule => (value) => (typeof value === type ? "" : "type");
-const object: Rule = (value) => (isObject(value) ? "" : "type");
+export const isA = (type: string): Rule => (value) => (typeof value === type ? "" : "type");
+export const object: Rule = (value) => (isObject(value) ? "" : "type");
 const each = (rule: Rule): Rule => (value) => (Array.isArray(value) ? value.map(rule).find(Boolean) ?? "" : "type");
-const like = (pattern: RegExp, also: (text: string) => boolean = () => true): Rule =>
+export const like = (pattern: RegExp, also: (text: string) => boolean = () => true): Rule =>
   (value) => (!isText(value) ? "type" : pattern.test(value) && also(value) ? "" : "value");
 
 const some = like(/[^]/);
 const id = like(/^[a-z][a-z0-9_]{0,99}$/);
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const moment = like(/^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/, (text) => isDay(text.slice(0, 10)));
+export const moment = like(/^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/, (text) => isDay(text.slice(0, 10)));
 const handbook: Shape = { id: some, "version?": isA("string"), "url?": like(/^https?:\/\/[^\s]+$/) };
 
 const planShape: Shape = {
@@ -128,29 +134,10 @@ const planShape: Shape = {
 
 const backupShape: Shape = { handbook, plans: each(() => ""), progress: object };
 
-const progressShape: Shape = {
-  format: like(/^handbook-progress\/1$/),
-  page: like(/^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*\/)+$/u),
-  "read?": moment,
-  "step?": isA("string"),
-  "done?": moment,
-  interactions: object,
-  "unmapped?": object,
-};
-
-const workShape: Shape = {
-  value: (value) => {
-    const isTexts = isObject(value) || Array.isArray(value) ? Object.values(value).every(isText) : isText(value);
-    return isTexts ? "" : "type";
-  },
-  "done?": (value) => (value === true ? "" : "value"),
-  when: moment,
-};
-
 const integrityShape: Shape = { algorithm: like(/^sha-256$/), canonical: like(/^RFC 8785$/), value: like(/^[0-9a-f]{64}$/) };
 
 /** The members that a shape knows, in its order, or a thrown Fault. */
-function pick(value: Members, shape: Shape, at: string, notes: Note[]): Members {
+export function pick(value: Members, shape: Shape, at: string, notes: Note[]): Members {
   const known: Members = {};
   for (const [key, rule] of Object.entries(shape)) {
     const name = key.replace("?", "");
@@ -184,7 +171,7 @@ function readPlan(file: Members, notes: Note[], inBackup = false): Plan {
   return ordered({ ...none, ...(tidy(pick(file, planShape, "", notes)) as unknown as Plan) });
 }
 
-function readBackup(file: Members, notes: Note[]): Backup {
+function readBackup(file: Members, notes: Note[], readProgress: ProgressReader): Backup {
   verify(file, notes);
   const known = pick(file, backupShape, "", notes) as unknown as Backup;
   const ids = new Set<string>();
@@ -205,47 +192,6 @@ function readBackup(file: Members, notes: Note[]): Backup {
     }
   });
   return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: readProgress(known.progress, notes) };
-}
-
-function readProgress(all: Members, notes: Note[]): Record<string, Progress> {
-  const known: [string, Progress][] = [];
-  for (const [page, one] of inOrder(all)) {
-    try {
-      known.push([page, readPage(page, one)]);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      notes.push({ code: "left_out", detail: page, fault: error });
-    }
-  }
-  return Object.fromEntries(known);
-}
-
-/**
- * The progress in a page. What a newer handbook may have written beside what is
- * known stays; an interaction that is not as it must be becomes unmapped.
- */
-function readPage(page: string, file: unknown): Progress {
-  if (!isObject(file)) throw new Fault("type", page);
-  const known = pick(file, progressShape, "", []);
-  if (known["page"] !== page) throw new Fault("value", "page");
-  const interactions: [string, unknown][] = [];
-  const unmapped = { ...(known["unmapped"] as Members | undefined) };
-  for (const [id, work] of inOrder(known["interactions"] as Members)) {
-    let path = id;
-    while (has(unmapped, path)) path += "/";
-    if (isWork(work)) interactions.push([id, work]);
-    else unmapped[path] = work;
-  }
-  const progress = tidy({ ...known, ...file, interactions: Object.fromEntries(interactions), unmapped }) as Progress;
-  return { ...progress, page };
-}
-
-function isWork(work: unknown): boolean {
-  try {
-    return isObject(work) && !!pick(work, workShape, "", []);
-  } catch {
-    return false;
-  }
 }
 
 /** A plan with its members in the order that people read them in, and no others. */

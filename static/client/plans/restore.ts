@@ -4,6 +4,7 @@
 import { differences, differencesTable } from "../exchange/differences";
 import { faultWords, readFile, refuse } from "../exchange/import";
 import type { Note } from "../plan/plan";
+import { readProgress } from "../plan/progress";
 import type { Plan } from "../plan/types";
 import { ask } from "../page/dialog";
 import { make } from "../page/element";
@@ -29,7 +30,7 @@ interface Content {
 
 /** The plans of a file; undefined when it cannot be read, which is told. */
 async function open(file: File): Promise<Content | undefined> {
-  const reading = await readFile(file);
+  const reading = await readFile(file, readProgress);
   if ("problem" in reading) {
     await refuse(file.name, reading.problem);
     return undefined;
