@@ -22,7 +22,7 @@ export class Check {
     for (const problem of problems) this.#mark(problem);
     const hasErrors = problems.some(isError);
     const id = `hb-${this.form.definition.id}--check`;
-    this.#heading = make("h2", { id }, this.#title());
+    this.#heading = make(this.form.heading, { id }, this.#title());
     this.#summary = make(
       "div",
       { class: `error-summary stack tight${hasErrors ? "" : problems.length ? " error-summary--warning" : " error-summary--fine"}`, role: "group", tabindex: "-1", "aria-labelledby": id },

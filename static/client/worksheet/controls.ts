@@ -2,6 +2,7 @@
 // person typed; the answer is its typed value, or nothing.
 
 import type { Field, Scalar } from "../plan/types";
+import { clean, isDay } from "../plan/values";
 import { language } from "../page/words";
 
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -22,7 +23,7 @@ export function readNumber(text: string): number | undefined {
   const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${decimal}\\d+)?$`);
   if (grouped.test(plain)) plain = plain.replaceAll(group, "");
   if (decimal === ",") plain = plain.replace(",", ".");
-  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(plain)) return undefined;
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return undefined;
   const number = Number(plain);
   return Number.isFinite(number) ? number + 0 : undefined;
 }
@@ -44,12 +45,7 @@ export function readDay(text: string): string | undefined {
   if (!parts) return undefined;
   const [year = "", month = "", day = ""] = parts;
   const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const moment = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(written) ? written : undefined;
-}
-
-function tidy(text: string): string {
-  return text.normalize("NFC").replace(/\r\n?/g, "\n");
+  return isDay(written) ? written : undefined;
 }
 
 /** Whether a control is one of several to tick or choose. */
@@ -62,7 +58,7 @@ export function read(field: Field, controls: readonly Control[]): Reading {
   const first = controls[0];
   if (!first) return {};
   const ticked = controls.filter((control) => isTick(control) && control.checked).map((control) => control.value);
-  const text = isTick(first) ? (ticked[0] ?? "") : tidy(first.value);
+  const text = isTick(first) ? (ticked[0] ?? "") : clean(first.value);
   switch (field.type) {
     case "choices": {
       const codes = (field.options ?? []).map((option) => option.code).filter((code) => ticked.includes(code));

@@ -16,6 +16,10 @@ export interface Listener {
 }
 
 export class Form {
+  /** Whether the form stands in another page. */
+  readonly isEmbedded: boolean;
+  /** What headings beside the form are. */
+  readonly heading: "h2" | "h4";
   readonly fields = new Map<string, Field>();
   #answers: Answers = {};
   /** Text that is no value of its field, by path. */
@@ -24,6 +28,8 @@ export class Form {
   readonly #tables = new Map<string, Rows>();
 
   constructor(readonly element: HTMLElement, readonly definition: Definition, private readonly listener: Listener) {
+    this.isEmbedded = !!element.closest(".worksheet--embedded");
+    this.heading = this.isEmbedded ? "h4" : "h2";
     for (const section of definition.sections) for (const field of section.fields) this.fields.set(field.id, field);
     for (const control of element.querySelectorAll<Control>("input[name], textarea[name], select[name]")) {
       if (control.name.includes("/")) continue;

@@ -23,7 +23,7 @@ export function printAsText(form: Form, title: () => string): void {
       const group = isTick(control) ? [...form.element.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(control.name)}"]`)] : [control];
       const text = textOf(form, control, group);
       const place = isTick(control) ? (control.closest(".rating__scale, .choices") ?? control.closest("label")) : (control.closest(".measure") ?? control);
-      place?.after(make("div", { class: "printed-answer" }, text || (control.name.includes("/") ? "" : say("no_answer"))));
+      place?.after(make("div", { class: `printed-answer${text.length > 800 ? " is-long" : ""}` }, text || (control.name.includes("/") ? "" : say("no_answer"))));
     }
   });
   addEventListener("afterprint", () => {

@@ -79,7 +79,7 @@ export class Session {
     store().listen((event) => this.#hear(event));
     await store().open();
     const heads = await this.heads();
-    const wanted = this.isOwnPage ? new URLSearchParams(location.search).get("plan") : null;
+    const wanted = this.form.isEmbedded ? null : new URLSearchParams(location.search).get("plan");
     performance.mark("hb-plan-read");
     const kept = await store().get(wanted ?? heads.find((head) => !head.archived)?.id ?? "");
     const isOurs = kept && kept.head.worksheet.id === this.definition.id && !kept.head.deleted;
@@ -95,11 +95,6 @@ export class Session {
     addEventListener("pagehide", hurry, { capture: true });
     document.addEventListener("visibilitychange", hurry, { capture: true });
     this.#showStatus();
-  }
-
-  /** Whether the page is the worksheet's own, so that its address can name a plan. */
-  get isOwnPage(): boolean {
-    return !this.element.classList.contains("worksheet--embedded");
   }
 
   /** The plans of this worksheet that are not in the trash, newest first. */
@@ -311,7 +306,6 @@ export class Session {
 
   #setReading(reading: boolean): void {
     if (this.#lock.disabled !== reading) this.#lock.disabled = reading;
-    this.element.classList.toggle("is-reading", reading);
     if (reading) this.notices.banner("reading", say("reading_banner"), [{ text: say("take_over"), press: () => void this.#saver?.takeOver() }], false);
     else this.notices.clear("reading");
   }
@@ -348,7 +342,7 @@ export class Session {
 
   // Other plans can then be linked to, and a reload opens the same one.
   #address(): void {
-    if (!this.isOwnPage) return;
+    if (this.form.isEmbedded) return;
     const address = new URL(location.href);
     if (this.#isNew) address.searchParams.delete("plan");
     else address.searchParams.set("plan", this.plan.plan.id);
@@ -377,7 +371,7 @@ export class Session {
     }
     const id = `hb-${this.definition.id}--unmapped`;
     this.form.element.append(
-      make("section", { class: "unmapped box stack", "aria-labelledby": id }, make("h2", { id }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
+      make("section", { class: "unmapped box stack", "aria-labelledby": id }, make(this.form.heading, { id }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
     );
   }
 
