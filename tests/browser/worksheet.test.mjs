@@ -3,11 +3,13 @@
 // every type of field. What happens to the storage itself is in store.test.mjs.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as harness from "./harness.mjs";
 
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const here = dirname(new URL(import.meta.url).pathname);
 const path = "worksheets/every/index.html";
 
@@ -50,6 +52,28 @@ const told = (page) => page.$eval(".told", (place) => place.textContent);
 const focused = (page) => page.evaluate(() => document.activeElement.name || document.activeElement.dataset.action || document.activeElement.textContent.slice(0, 60));
 const act = (page, action) => page.$eval(`[data-action=${action}]`, (press) => press.click());
 const value = (page, name) => page.$eval(`[name="${name}"]`, (control) => control.value);
+
+/** What keeps people out of the page as it stands, wide and narrow, light and dark. */
+async function barriers(page, state) {
+  const found = [];
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  for (const width of [1280, 320]) {
+    await page.setViewport({ width, height: 900 });
+    for (const theme of ["light", "dark"]) {
+      found.push(...await page.evaluate(async (theme, where) => {
+        document.documentElement.dataset.theme = theme;
+        // A page is judged when its colours have stopped fading.
+        for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
+        const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+        const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${where} ${theme}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
+      }, theme, `${state}, ${width}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${state}, ${width}: scrolls sideways`);
+    }
+  }
+  await page.setViewport({ width: 1280, height: 900 });
+  return found;
+}
 
 /** The kept plans, newest first. */
 const plans = (page) => page.evaluate(async () => {
@@ -437,6 +461,35 @@ for (const name of ["chromium", "firefox"]) {
       await page.emulateMediaType?.(undefined).catch(() => {});
       await page.evaluate(() => dispatchEvent(new Event("afterprint")));
       assert.equal(await page.$(".printed-answer"), null);
+    });
+
+    test("no barriers, whatever state the form is in", async (t) => {
+      const own = await fresh(t);
+      const page = await open(t, own);
+      const found = await barriers(page, "empty");
+      await page.type("[name=school]", "Lincoln");
+      await page.type("[name=people]", "many");
+      await page.click("[name=role][value=lead]");
+      await page.$$eval("[name$=f1], [name=agreed], [name=ways]", (all) => all.forEach((one) => one.click()));
+      await saved(page);
+      found.push(...await barriers(page, "filled"));
+      await page.type("[name=school]", " East");
+      await page.waitForFunction(async () => (await handbookStore.list())[0].revision > 1);
+      await act(page, "check");
+      await page.waitForSelector(".error-summary");
+      found.push(...await barriers(page, "with errors"));
+      await act(page, "row-remove");
+      found.push(...await barriers(page, "with something to undo"));
+      await page.$eval("[data-action=more]", (press) => press.click());
+      found.push(...await barriers(page, "with the menu open"));
+      await page.keyboard.press("Escape");
+      await act(page, "history");
+      await page.waitForSelector("dialog[open]");
+      found.push(...await barriers(page, "with a dialog"));
+      const reader = await open(t, own);
+      await reader.waitForSelector("[data-banner=reading]");
+      found.push(...await barriers(reader, "open in another tab"));
+      harness.assertNone(found);
     });
 
     test("in a folder without a server", async (t) => {
