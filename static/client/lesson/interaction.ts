@@ -2,7 +2,7 @@
 // element reads its own controls, shows a kept value in them, and says when it is
 // done. How values are kept is the page's business.
 
-import { button, icon, make } from "../page/element";
+import { button, make } from "../page/element";
 import { say } from "../page/words";
 import type { Work } from "../plan/types";
 
@@ -100,7 +100,8 @@ export abstract class Checked extends Interaction {
     const details = this.querySelector<HTMLDetailsElement>(":scope > details.answer");
     if (!details) throw new Error(`${this.key} has no answer`);
     this.details = details;
-    details.hidden = true;
+    // The facilitator's edition has opened it already.
+    details.hidden = !details.open;
     this.result = make("div", { class: "result", role: "status" });
     this.reveal = button(say("show_answer"), () => this.open());
     this.again = button(say("start_over"), () => this.reset(), "btn btn--quiet");
@@ -129,7 +130,7 @@ export abstract class Checked extends Interaction {
     const title = isRight ? say("right") : judged.of > 1 ? say("some_right", { right: judged.right, of: judged.of }) : say("not_yet");
     this.mark(judged.marks);
     this.result.replaceChildren(
-      make("div", { class: `box feedback${isRight ? "" : " feedback--not-yet"}` }, icon(isRight ? "check" : "alert"), make("div", {}, make("p", {}, make("b", {}, title)), ...judged.notes)),
+      make("div", { class: "feedback", "data-right": isRight }, make("div", {}, make("p", {}, make("b", {}, title)), ...judged.notes)),
     );
     this.reveal.hidden = isRight;
     if (isRight && !this.done) {

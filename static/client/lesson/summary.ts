@@ -14,7 +14,7 @@ interface Known { id: string; title: string; path: string; definition: string; v
 
 export class Summary {
   private readonly place = document.querySelector<HTMLElement>("[data-summary]");
-  private readonly list = make("dl", { class: "summary__answers" });
+  private readonly answers = make("div", { class: "summary__answers" });
   private readonly status = make("p", { role: "status" });
 
   constructor(private readonly keeper: Keeper) {
@@ -22,7 +22,7 @@ export class Summary {
     const sends = interactions.some((one) => one instanceof Reflect && one.field);
     this.place.append(
       make("h2", {}, say("summary_title")),
-      this.list,
+      this.answers,
       this.status,
       make("div", { class: "toolbar cluster no-print" },
         sends && button(say("send_to_plan"), () => void this.send(), "btn btn--primary"),
@@ -36,8 +36,8 @@ export class Summary {
 
   private draw(): void {
     const entries = interactions.map((one) => [one.question, one.inWords()] as const).filter(([, words]) => words);
-    this.list.replaceChildren(...entries.flatMap(([question, words]) => [make("dt", {}, question), make("dd", {}, words)]));
-    if (!entries.length) this.list.replaceChildren(make("dd", {}, say("summary_empty")));
+    const list = make("dl", {}, ...entries.flatMap(([question, words]) => [make("dt", {}, question), make("dd", {}, words)]));
+    this.answers.replaceChildren(entries.length ? list : make("p", {}, say("summary_empty")));
   }
 
   private async save(): Promise<void> {
