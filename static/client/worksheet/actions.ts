@@ -18,21 +18,24 @@ interface Picker {
 }
 
 export class Actions {
+  readonly #session: Session;
   /** The file that a plan is written to, too, by the plan's id. */
   readonly #files = new Map<string, FileSystemFileHandle>();
   #writing = Promise.resolve(false);
 
-  constructor(private readonly session: Session) {}
+  constructor(session: Session) {
+    this.#session = session;
+  }
 
   /** Shows the buttons whose actions work here, and the person's other plans. */
   connect(): void {
-    const { element } = this.session;
+    const { element } = this.#session;
     const acts: Record<string, () => void | Promise<void>> = {
-      check: () => this.session.check(),
-      export: () => this.session.exportPlan(),
+      check: () => this.#session.check(),
+      export: () => this.#session.exportPlan(),
       print: () => print(),
-      new: () => this.#leaving(() => this.session.begin()),
-      rename: () => this.session.rename(),
+      new: () => this.#leaving(() => this.#session.begin()),
+      rename: () => this.#session.rename(),
       duplicate: () => this.#duplicate(),
       history: () => this.#history(),
       archive: () => this.#put("archived"),
@@ -48,7 +51,7 @@ export class Actions {
       press.addEventListener("click", () => {
         press.closest<HTMLElement>("[popover]")?.hidePopover();
         Promise.resolve(act()).catch((error: unknown) => {
-          this.session.notices.tell(say("action_failed"));
+          this.#session.notices.tell(say("action_failed"));
           throw error;
         });
       });
@@ -66,53 +69,53 @@ export class Actions {
 
   // Does something that shows another plan, once this one is kept.
   async #leaving(then: () => Promise<unknown>): Promise<void> {
-    if ((await this.session.settle()) || (await this.session.leaveAnyway())) await then();
+    if ((await this.#session.settle()) || (await this.#session.leaveAnyway())) await then();
   }
 
   async #duplicate(): Promise<void> {
-    await this.session.settle();
-    if (!this.session.plan.plan.revision) return this.session.notices.tell(say("nothing_to_copy"));
-    const title = await askText(say("duplicate_title"), say("plan_name"), say("copy_of", { title: this.session.plan.plan.title }), say("duplicate"));
+    await this.#session.settle();
+    if (!this.#session.plan.plan.revision) return this.#session.notices.tell(say("nothing_to_copy"));
+    const title = await askText(say("duplicate_title"), say("plan_name"), say("copy_of", { title: this.#session.plan.plan.title }), say("duplicate"));
     if (!title) return;
-    const outcome = await store().duplicate(this.session.plan.plan.id, title);
-    if (outcome.plan) await this.session.open(outcome.plan);
-    else this.session.notices.tell(say("store_failed"));
+    const outcome = await store().duplicate(this.#session.plan.plan.id, title);
+    if (outcome.plan) await this.#session.open(outcome.plan);
+    else this.#session.notices.tell(say("store_failed"));
   }
 
   async #put(where: "archived" | "deleted"): Promise<void> {
-    await this.session.settle();
-    const { id, title, revision } = this.session.plan.plan;
-    if (!revision) return this.session.notices.tell(say("nothing_to_put_away"));
-    this.session.puttingAway = id;
+    await this.#session.settle();
+    const { id, title, revision } = this.#session.plan.plan;
+    if (!revision) return this.#session.notices.tell(say("nothing_to_put_away"));
+    this.#session.puttingAway = id;
     const outcome = where === "deleted" ? await store().remove(id) : await store().archive(id, true);
-    this.session.puttingAway = "";
-    if (!outcome.plan) return this.session.notices.tell(say("store_failed"));
-    await this.session.begin();
-    this.session.notices.tell(say(where, { title }), () => {
+    this.#session.puttingAway = "";
+    if (!outcome.plan) return this.#session.notices.tell(say("store_failed"));
+    await this.#session.begin();
+    this.#session.notices.tell(say(where, { title }), () => {
       const back = where === "deleted" ? store().recover(id) : store().archive(id, false);
-      void back.then(() => this.session.show(id));
+      void back.then(() => this.#session.show(id));
     });
   }
 
   // The menu lists the person's other plans of this worksheet.
   async #list(): Promise<void> {
-    const menu = this.session.element.querySelector<HTMLElement>(".menu[popover]");
-    const others = (await this.session.heads()).filter((head) => head.id !== this.session.plan.plan.id && !head.archived).slice(0, 12);
+    const menu = this.#session.element.querySelector<HTMLElement>(".menu[popover]");
+    const others = (await this.#session.heads()).filter((head) => head.id !== this.#session.plan.plan.id && !head.archived).slice(0, 12);
     menu?.querySelector(".menu__plans")?.remove();
     if (!menu || !others.length) return;
     const group = make("div", { class: "menu__plans", role: "group", "aria-label": say("other_plans") }, make("p", { class: "small muted" }, say("other_plans")));
     for (const head of others) {
       group.append(button(head.title, () => {
         menu.hidePopover();
-        void this.session.show(head.id);
+        void this.#session.show(head.id);
       }, ""));
     }
     menu.prepend(group);
   }
 
   async #history(): Promise<void> {
-    await this.session.settle();
-    const { id } = this.session.plan.plan;
+    await this.#session.settle();
+    const { id } = this.#session.plan.plan;
     const kept = await store().get(id);
     const moments = [...(kept?.head.history ?? [])].reverse();
     if (!kept || moments.length < 2) return void (await ask(say("history_title"), [make("p", {}, say("history_none"))], []));
@@ -124,10 +127,10 @@ export class Actions {
     const look = async () => {
       const { value } = list;
       const old = await store().revision(id, Number(value));
-      const fitted = old && fit(this.session.definition, this.session.hash, old);
+      const fitted = old && fit(this.#session.definition, this.#session.hash, old);
       // Another one may have been chosen meanwhile.
       if (!fitted || value !== list.value) return;
-      preview.replaceChildren("fault" in fitted ? faultWords(fitted.fault) : differencesTable(differences(this.session.definition, this.session.plan.answers, fitted.plan.answers), say("now"), say("then")));
+      preview.replaceChildren("fault" in fitted ? faultWords(fitted.fault) : differencesTable(differences(this.#session.definition, this.#session.plan.answers, fitted.plan.answers), say("now"), say("then")));
     };
     list.addEventListener("change", () => void look());
     list.selectedIndex = 0;
@@ -135,30 +138,30 @@ export class Actions {
     const choice = await ask(say("history_title"), [make("p", {}, say("history_text")), make("div", { class: "field" }, make("label", { for: "hb-history" }, say("history_label")), list), preview], [{ key: "restore", text: say("restore"), primary: true }]);
     if (choice !== "restore") return;
     const outcome = await store().restore(id, Number(list.value));
-    if (!outcome.plan) return this.session.notices.tell(say("store_failed"));
-    await this.session.open(outcome.plan);
-    this.session.notices.tell(say("restored"));
+    if (!outcome.plan) return this.#session.notices.tell(say("store_failed"));
+    await this.#session.open(outcome.plan);
+    this.#session.notices.tell(say("restored"));
   }
 
   async #bring(file: File): Promise<void> {
-    await this.session.settle();
+    await this.#session.settle();
     const read = await readFile(file);
     if ("problem" in read) return refuse(file.name, read.problem);
-    const { definition, hash } = this.session;
+    const { definition, hash } = this.#session;
     // Of a backup, the plans of this worksheet: not every page sees every plan.
     const plans = "plan" in read ? [read.plan] : read.backup.plans;
     const ours = plans.filter((plan) => plan.worksheet.id === definition.id);
     if (!ours.length) return refuse(file.name, "plan" in read ? say("fault_other_worksheet", { detail: read.plan.worksheet.id }) : say("import_backup"));
     for (const plan of ours) {
       const kept = await store().get((await bring(plan, read.notes, definition, hash)) ?? "");
-      if (kept && (await this.session.open(kept.plan))) this.session.notices.tell(say("imported", { title: kept.plan.plan.title }));
+      if (kept && (await this.#session.open(kept.plan))) this.#session.notices.tell(say("imported", { title: kept.plan.plan.title }));
     }
   }
 
   // Some browsers let a page keep writing one file that the person chose.
   async #chooseFile(): Promise<void> {
-    await this.session.settle();
-    const { id, title } = this.session.plan.plan;
+    await this.#session.settle();
+    const { id, title } = this.#session.plan.plan;
     let file: FileSystemFileHandle | undefined;
     try {
       file = await (globalThis as Picker).showSaveFilePicker?.({
@@ -170,12 +173,12 @@ export class Actions {
     }
     if (!file) return;
     this.#files.set(id, file);
-    if (await this.#writeFile(id)) this.session.notices.tell(say("file_chosen", { file: file.name }));
+    if (await this.#writeFile(id)) this.#session.notices.tell(say("file_chosen", { file: file.name }));
   }
 
   // Writes a plan to its file, if it has one, and answers whether that worked.
   #writeFile(id: string): Promise<boolean> {
-    const { session } = this;
+    const session = this.#session;
     const write = async (): Promise<boolean> => {
       const file = this.#files.get(id);
       if (!file) return false;

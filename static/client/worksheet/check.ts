@@ -9,11 +9,18 @@ import { figure, say } from "../page/words";
 import type { Form } from "./form";
 
 export class Check {
+  readonly #form: Form;
+  readonly #place: HTMLElement;
+  readonly #quote: (text: string, path: string) => string;
   #shown: Problem[] = [];
   #summary: HTMLElement | undefined;
   #heading: HTMLElement | undefined;
 
-  constructor(private readonly form: Form, private readonly place: HTMLElement, private readonly quote: (text: string, path: string) => string) {}
+  constructor(form: Form, place: HTMLElement, quote: (text: string, path: string) => string) {
+    this.#form = form;
+    this.#place = place;
+    this.#quote = quote;
+  }
 
   /** Shows all problems and moves the focus to their summary, or to the good news. */
   show(problems: Problem[]): void {
@@ -21,8 +28,8 @@ export class Check {
     this.#shown = problems;
     for (const problem of problems) this.#mark(problem);
     const hasErrors = problems.some(isError);
-    const id = `hb-${this.form.definition.id}--check`;
-    this.#heading = make(this.form.heading, { id }, this.#title());
+    const id = `hb-${this.#form.definition.id}--check`;
+    this.#heading = make(this.#form.heading, { id }, this.#title());
     this.#summary = make(
       "div",
       { class: `error-summary stack tight${hasErrors ? "" : problems.length ? " error-summary--warning" : " error-summary--fine"}`, role: "group", tabindex: "-1", "aria-labelledby": id },
@@ -30,7 +37,7 @@ export class Check {
       make("p", {}, say(hasErrors ? "check_saved" : problems.length ? "check_look" : "check_done")),
     );
     if (problems.length) this.#summary.append(this.#list(problems));
-    this.place.replaceChildren(this.#summary);
+    this.#place.replaceChildren(this.#summary);
     this.#summary.focus();
     this.#summary.scrollIntoView({ block: "start" });
   }
@@ -77,13 +84,13 @@ export class Check {
   /** A problem in words. */
   words(problem: Problem): string {
     const [id = "", item, column] = problem.path.split("/");
-    const field = this.form.fields.get(id);
+    const field = this.#form.fields.get(id);
     const statement = field?.statements?.find((one) => one.id === item);
     const asked = column ? field?.columns?.find((one) => one.id === column) : field;
-    const label = this.quote(statement?.label ?? asked?.label ?? id, problem.path);
+    const label = this.#quote(statement?.label ?? asked?.label ?? id, problem.path);
     const values = { label, min: figure(asked?.min ?? asked?.rows?.min ?? 0), max: figure(asked?.max ?? asked?.maxLength ?? asked?.rows?.max ?? 0), noun: field?.rows?.noun ?? "" };
-    const row = field?.type === "table" && item ? `${say("row_name", { noun: field.rows?.noun || say("row"), number: this.form.rowNumber(problem.path) + 1 })}: ` : "";
-    if (problem.kind === "check") return row + this.quote(problem.say ?? "", problem.path);
+    const row = field?.type === "table" && item ? `${say("row_name", { noun: field.rows?.noun || say("row"), number: this.#form.rowNumber(problem.path) + 1 })}: ` : "";
+    if (problem.kind === "check") return row + this.#quote(problem.say ?? "", problem.path);
     const kind = problem.kind === "required" || problem.kind === "type" ? `${problem.kind}_${wordFor(statement ? "rating" : (asked?.type ?? "text"))}` : problem.kind;
     return row + say(`problem_${kind}`, values);
   }
@@ -102,16 +109,16 @@ export class Check {
   }
 
   #focus(path: string): void {
-    const place = this.form.place(path);
+    const place = this.#form.place(path);
     if (!place) return;
     place.scrollIntoView({ block: "center" });
-    let target = this.form.controlsAt(path)[0] ?? place.querySelector<HTMLElement>("input, select, textarea, button:not([hidden])");
+    let target = this.#form.controlsAt(path)[0] ?? place.querySelector<HTMLElement>("input, select, textarea, button:not([hidden])");
     if (!target) (target = place).tabIndex = -1; // what is computed takes no answer
     target.focus({ preventScroll: true });
   }
 
   #mark(problem: Problem): void {
-    const place = this.form.place(problem.path);
+    const place = this.#form.place(problem.path);
     if (!place) return;
     const id = this.#errorId(problem.path);
     let error = document.getElementById(id);
@@ -130,7 +137,7 @@ export class Check {
   }
 
   #unmark(path: string): void {
-    const place = this.form.place(path);
+    const place = this.#form.place(path);
     const id = this.#errorId(path);
     document.getElementById(id)?.remove();
     if (!place) return;
@@ -146,13 +153,13 @@ export class Check {
   // What a screen reader reads the error with: the controls, the first one of a
   // row, or the group of a table.
   #described(path: string, place: HTMLElement): HTMLElement[] {
-    const controls = this.form.controlsAt(path);
+    const controls = this.#form.controlsAt(path);
     const first = place.matches("[data-column]") && place.querySelector<HTMLElement>("input, select, textarea");
     return controls.length ? controls : [first || place];
   }
 
   #errorId(path: string): string {
-    return `hb-${this.form.definition.id}-${path.replaceAll("/", "-")}-error`;
+    return `hb-${this.#form.definition.id}-${path.replaceAll("/", "-")}-error`;
   }
 }
 

@@ -16,6 +16,7 @@ export interface Listener {
 }
 
 export class Form {
+  readonly #listener: Listener;
   /** Whether the form stands in another page. */
   readonly isEmbedded: boolean;
   /** What headings beside the form are. */
@@ -27,7 +28,8 @@ export class Form {
   readonly #controls = new Map<string, Control[]>();
   readonly #tables = new Map<string, Rows>();
 
-  constructor(readonly element: HTMLElement, readonly definition: Definition, private readonly listener: Listener) {
+  constructor(readonly element: HTMLElement, readonly definition: Definition, listener: Listener) {
+    this.#listener = listener;
     this.isEmbedded = !!element.closest(".worksheet--embedded");
     this.heading = this.isEmbedded ? "h4" : "h2";
     for (const section of definition.sections) for (const field of section.fields) this.fields.set(field.id, field);
@@ -51,6 +53,8 @@ export class Form {
 
   /** Shows a plan's answers, and of those that have no place the texts that a box can show. */
   fill(answers: Answers, unmapped: Record<string, unknown>): void {
+    // Otherwise a cell tells its old text when it makes way for a new one.
+    this.element.querySelector<HTMLElement>("tbody :focus")?.blur();
     this.#answers = structuredClone(answers);
     this.#raws = {};
     for (const [path, text] of Object.entries(unmapped)) {
@@ -146,7 +150,7 @@ export class Form {
     const wasShown = this.#answers[field.id] !== undefined;
     if (rows.length) this.#answers[field.id] = rows;
     else delete this.#answers[field.id];
-    if (wasShown) this.listener.changed(false);
+    if (wasShown) this.#listener.changed(false);
   }
 
   raw(path: string): string | undefined {
@@ -159,15 +163,15 @@ export class Form {
   }
 
   tell(text: string, undo?: () => void): void {
-    this.listener.tell(text, undo);
+    this.#listener.tell(text, undo);
   }
 
   newRowId(): string {
-    return this.listener.newRowId();
+    return this.#listener.newRowId();
   }
 
   grown(): void {
-    this.listener.grown();
+    this.#listener.grown();
   }
 
   /** Puts all rows of long tables on the page. */
@@ -209,7 +213,7 @@ export class Form {
     const reading = read(field, group);
     if (!typing) this.#showClear(group);
     if (!this.#store(name, id, row, column, reading, path)) return;
-    this.listener.changed(typing && control.type.startsWith("text"));
+    this.#listener.changed(typing && control.type.startsWith("text"));
   }
 
   // Stores what was read and says whether anything changed.

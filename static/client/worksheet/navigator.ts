@@ -8,7 +8,13 @@ import { say } from "../page/words";
 import type { Check } from "./check";
 
 export class Navigator {
-  constructor(private readonly page: HTMLElement, private readonly definition: Definition, private readonly check: Check) {
+  readonly #page: HTMLElement;
+  readonly #definition: Definition;
+  readonly #check: Check;
+  constructor(page: HTMLElement, definition: Definition, check: Check) {
+    this.#page = page;
+    this.#definition = definition;
+    this.#check = check;
     const links = [...page.querySelectorAll<HTMLAnchorElement>(".section-nav a")];
     const observer = new IntersectionObserver(() => {
       const now = links.filter((link) => (target(link)?.getBoundingClientRect().top ?? Infinity) < innerHeight / 3).pop() ?? links[0];
@@ -26,23 +32,20 @@ export class Navigator {
   show(state: State): void {
     let complete = 0;
     let asked = 0;
-    for (const [i, section] of this.definition.sections.entries()) {
+    for (const [i, section] of this.#definition.sections.entries()) {
       const now = state.sections[i];
       if (!now || now.hidden) continue;
-      const wrong = this.check.count(section.fields);
+      const wrong = this.#check.count(section.fields);
       const isDone = isComplete(section, now);
       if (now.asked > 0) asked++;
       if (isDone) complete++;
-      const item = this.page.querySelector<HTMLElement>(`.section-nav [data-section="${CSS.escape(section.id)}"]`);
+      const item = this.#page.querySelector<HTMLElement>(`.section-nav [data-section="${CSS.escape(section.id)}"]`);
       if (!item) continue;
-      const kind = wrong ? "is-error" : isDone ? "is-done" : now.filled ? "is-part" : "";
-      item.className = kind;
-      const mark = item.querySelector(".state");
-      mark?.replaceChildren(...(wrong ? [icon("alert")] : isDone ? [icon("check")] : []));
-      const text = wrong ? say("section_errors", { count: wrong }) : isDone ? say("section_done") : now.asked ? say("section_part", { filled: now.filled, asked: now.asked }) : "";
-      setText(item.querySelector("[data-state]"), text);
+      item.className = wrong ? "is-error" : isDone ? "is-done" : now.filled ? "is-part" : "";
+      item.querySelector(".state")?.replaceChildren(...(wrong ? [icon("alert")] : isDone ? [icon("check")] : []));
+      setText(item.querySelector("[data-state]"), wrong ? say("section_errors", { count: wrong }) : isDone ? say("section_done") : now.asked ? say("section_part", { filled: now.filled, asked: now.asked }) : "");
     }
-    setText(this.page.querySelector("[data-progress]"), say("sections_done", { done: complete, asked }));
+    setText(this.#page.querySelector("[data-progress]"), say("sections_done", { done: complete, asked }));
   }
 }
 

@@ -5,16 +5,18 @@ import { button, icon, make } from "../page/element";
 import { say } from "../page/words";
 
 export class Notices {
+  readonly #banners: HTMLElement;
   readonly #told = make("div", { class: "told no-print", role: "status" });
   readonly #whispered = make("p", { class: "vh", role: "status" });
 
-  constructor(private readonly banners: HTMLElement, end: HTMLElement) {
+  constructor(banners: HTMLElement, end: HTMLElement) {
+    this.#banners = banners;
     end.append(this.#whispered, this.#told);
   }
 
   /** Shows a banner that stays. One of the same key takes its place. */
   banner(key: string, text: string, actions: { text: string; press: () => void }[] = [], urgent = true): void {
-    const before = this.banners.querySelector(`[data-banner="${key}"]`);
+    const before = this.#banners.querySelector(`[data-banner="${key}"]`);
     if (before?.getAttribute("data-text") === text) return;
     const banner = make(
       "div",
@@ -24,12 +26,12 @@ export class Notices {
       ...actions.map((action) => button(action.text, action.press)),
     );
     if (before) before.replaceWith(banner);
-    else this.banners.append(banner);
+    else this.#banners.append(banner);
   }
 
   /** Takes a banner away, because its fault is mended or was read. */
   clear(key: string): void {
-    this.banners.querySelector(`[data-banner="${key}"]`)?.remove();
+    this.#banners.querySelector(`[data-banner="${key}"]`)?.remove();
   }
 
   /** Says something once; it stays, with its way back, until the next thing is said. */
@@ -40,6 +42,8 @@ export class Notices {
     }, "btn btn--quiet");
     const dismiss = button(say("dismiss"), () => this.hush(), "btn btn--quiet");
     this.#told.replaceChildren(make("p", {}, text), ...(back ? [back] : []), dismiss);
+    // It must not cover what has the focus.
+    document.activeElement?.scrollIntoView({ block: "nearest" });
   }
 
   /** Takes back what was said, with its way back. */

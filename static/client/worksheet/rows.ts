@@ -32,6 +32,8 @@ interface Patch {
 }
 
 export class Rows {
+  readonly #field: Field;
+  readonly #around: Around;
   readonly #body: HTMLTableSectionElement;
   readonly #content: DocumentFragment;
   readonly #patches: Patch[] = [];
@@ -43,7 +45,9 @@ export class Rows {
   readonly #lines = new Map<string, HTMLTableRowElement>();
   #waiting: Row[] = [];
 
-  constructor(element: HTMLElement, private readonly field: Field, private readonly around: Around) {
+  constructor(element: HTMLElement, field: Field, around: Around) {
+    this.#field = field;
+    this.#around = around;
     const body = element.querySelector("tbody");
     const template = element.querySelector<HTMLTemplateElement>("template[data-row]");
     if (!body || !template) throw new Error(`the table ${field.id} has no rows or no template`);
@@ -75,19 +79,19 @@ export class Rows {
   }
 
   get #noun(): string {
-    return this.field.rows?.noun || say("row");
+    return this.#field.rows?.noun || say("row");
   }
 
   get #most(): number {
-    return this.field.rows?.max ?? 100;
+    return this.#field.rows?.max ?? 100;
   }
 
   /** Shows the rows there are. Without any, one empty row waits to be written in. */
   show(): void {
-    let rows = this.around.rows(this.field);
+    let rows = this.#around.rows(this.#field);
     if (!rows.length) {
-      rows = [{ _row: this.around.newRowId() }];
-      this.around.replace(this.field, rows);
+      rows = [{ _row: this.#around.newRowId() }];
+      this.#around.replace(this.#field, rows);
     }
     this.#lines.clear();
     this.#body.replaceChildren();
@@ -107,7 +111,7 @@ export class Rows {
       if (this.#waiting !== rest || !rest.length) return;
       this.#grow();
       if (!rest.length) this.#number();
-      this.around.grown();
+      this.#around.grown();
     });
   }
 
@@ -116,7 +120,7 @@ export class Rows {
     if (!this.#waiting.length) return;
     this.#grow(true);
     this.#number();
-    this.around.grown();
+    this.#around.grown();
   }
 
   /** The controls of a cell. */
@@ -141,7 +145,7 @@ export class Rows {
     for (const number of this.#numbers) parts[number]?.append(String(index + 1));
     for (const [id, column] of this.#columns) {
       const value = row[id];
-      const raw = this.around.raw(this.#path(row._row, id));
+      const raw = this.#around.raw(this.#path(row._row, id));
       // A row that was written in shows no defaults any more.
       if (value === undefined && raw === undefined && (isBlankRow(row) || column.default === undefined)) continue;
       const controls = (this.#cells.get(id) ?? []).map((place) => parts[place] as unknown as Control);
@@ -168,15 +172,15 @@ export class Rows {
   }
 
   #append(): void {
-    const rows = this.around.rows(this.field);
+    const rows = this.#around.rows(this.#field);
     if (rows.length >= this.#most) return;
     this.finish();
-    const row: Row = { _row: this.around.newRowId() };
+    const row: Row = { _row: this.#around.newRowId() };
     this.#body.append(this.#make(row, rows.length));
-    this.around.replace(this.field, [...rows, row]);
+    this.#around.replace(this.#field, [...rows, row]);
     this.#number();
     this.#focus(row._row);
-    this.around.tell(say("row_added", { noun: this.#noun, number: rows.length + 1 }));
+    this.#around.tell(say("row_added", { noun: this.#noun, number: rows.length + 1 }));
   }
 
   #focus(row: string): void {
@@ -184,38 +188,38 @@ export class Rows {
   }
 
   #remove(id: string): void {
-    const before = this.around.rows(this.field);
+    const before = this.#around.rows(this.#field);
     const index = before.findIndex((row) => row._row === id);
     if (index < 0) return;
     this.finish();
-    const raws = [...this.#columns.keys()].map((column) => [this.#path(id, column), this.around.raw(this.#path(id, column))] as const);
-    this.around.replace(this.field, before.filter((row) => row._row !== id));
+    const raws = [...this.#columns.keys()].map((column) => [column, this.#around.raw(this.#path(id, column))] as const);
+    this.#around.replace(this.#field, before.filter((row) => row._row !== id));
     this.#lines.get(id)?.remove();
     this.#lines.delete(id);
     this.#number();
     const next = this.#body.querySelectorAll<HTMLElement>("[data-action=row-remove]");
     (next[Math.min(index, next.length - 1)] ?? this.#add)?.focus();
-    this.around.tell(say("row_removed", { noun: this.#noun, number: index + 1 }), () => {
-      const now = this.around.rows(this.field);
+    this.#around.tell(say("row_removed", { noun: this.#noun, number: index + 1 }), () => {
+      const now = this.#around.rows(this.#field);
       const back = before[index];
       if (!back) return;
-      for (const [path, raw] of raws) this.around.setRaw(path, raw);
+      for (const [column, raw] of raws) this.#put(back, column, back[column], raw);
       this.#body.insertBefore(this.#make(back, index), this.#body.children[index] ?? null);
-      this.around.replace(this.field, [...now.slice(0, index), back, ...now.slice(index)]);
+      this.#around.replace(this.#field, [...now.slice(0, index), back, ...now.slice(index)]);
       this.#number();
       this.#focus(id);
     });
   }
 
   #move(id: string, by: -1 | 1): void {
-    const rows = [...this.around.rows(this.field)];
+    const rows = [...this.#around.rows(this.#field)];
     const from = rows.findIndex((row) => row._row === id);
     const moved = rows[from];
     const to = from + by;
     if (!moved || to < 0 || to >= rows.length) return;
     rows.splice(from, 1);
     rows.splice(to, 0, moved);
-    this.around.replace(this.field, rows);
+    this.#around.replace(this.#field, rows);
     const line = this.#line(id);
     const neighbour = by < 0 ? line?.previousElementSibling : line?.nextElementSibling;
     if (by < 0) neighbour?.before(line ?? "");
@@ -224,7 +228,7 @@ export class Rows {
     const press = line?.querySelector<HTMLButtonElement>(by < 0 ? "[data-action=row-up]" : "[data-action=row-down]");
     const other = line?.querySelector<HTMLButtonElement>(by < 0 ? "[data-action=row-down]" : "[data-action=row-up]");
     (press?.disabled ? other : press)?.focus();
-    this.around.tell(say("row_moved", { noun: this.#noun, number: to + 1, count: rows.length }));
+    this.#around.tell(say("row_moved", { noun: this.#noun, number: to + 1, count: rows.length }));
   }
 
   // Several cells copied from a spreadsheet go into as many cells, from the one
@@ -236,7 +240,9 @@ export class Rows {
     const isSheet = text.includes("\t") || (text.includes("\n") && !(control instanceof HTMLTextAreaElement));
     if (!isSheet || !row || !column) return;
     event.preventDefault();
-    const rows = this.around.rows(this.field).map((one) => ({ ...one }));
+    // Otherwise the cell tells its old text when it makes way for a new one.
+    control.blur();
+    const rows = this.#around.rows(this.#field).map((one) => ({ ...one }));
     const added = new Set<string>();
     const overwritten: [row: string, column: string, value: Row[string] | undefined, raw: string | undefined][] = [];
     const columns = [...this.#columns.values()];
@@ -248,7 +254,7 @@ export class Rows {
       let target = rows[start + down];
       if (!target) {
         if (rows.length >= this.#most) return;
-        target = { _row: this.around.newRowId() };
+        target = { _row: this.#around.newRowId() };
         rows.push(target);
         added.add(target._row);
       }
@@ -257,21 +263,21 @@ export class Rows {
         const into = columns[first + right];
         if (!target || !into || into.type === "computed" || into.type === "note" || into.type === "heading") return;
         const reading = parse(into, cell);
-        overwritten.push([target._row, into.id, target[into.id], this.around.raw(this.#path(target._row, into.id))]);
+        overwritten.push([target._row, into.id, target[into.id], this.#around.raw(this.#path(target._row, into.id))]);
         this.#put(target, into.id, reading.value, reading.raw);
       });
     });
     const change = (now: Row[]) => {
-      this.around.replace(this.field, now);
+      this.#around.replace(this.#field, now);
       this.show();
-      this.around.grown();
+      this.#around.grown();
       this.#focus(row);
     };
     change(rows);
     const left = lines.length - written;
-    this.around.tell(say("rows_pasted", { count: written }) + (left > 0 ? ` ${say("rows_left_out", { count: left, most: this.#most })}` : ""), () => {
+    this.#around.tell(say("rows_pasted", { count: written }) + (left > 0 ? ` ${say("rows_left_out", { count: left, most: this.#most })}` : ""), () => {
       // Only what was pasted goes: more may have been written since.
-      const now = new Map(this.around.rows(this.field).map((one) => [one._row, { ...one }]));
+      const now = new Map(this.#around.rows(this.#field).map((one) => [one._row, { ...one }]));
       for (const [id, ...cell] of overwritten) this.#put(now.get(id), ...cell);
       change([...now.values()].filter((one) => !added.has(one._row) || !isBlankRow(one)));
     });
@@ -279,13 +285,13 @@ export class Rows {
 
   #put(row: Row | undefined, column: string, value: Row[string] | undefined, raw: string | undefined): void {
     if (!row) return;
-    this.around.setRaw(this.#path(row._row, column), raw);
+    this.#around.setRaw(this.#path(row._row, column), raw);
     if (value === undefined) delete row[column];
     else row[column] = value;
   }
 
   #path(row: string, column: string): string {
-    return `${this.field.id}/${row}/${column}`;
+    return `${this.#field.id}/${row}/${column}`;
   }
 }
 

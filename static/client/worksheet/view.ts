@@ -8,6 +8,7 @@ import type { State } from "../plan/state";
 import type { Form } from "./form";
 
 export class View {
+  readonly #form: Form;
   #hidden = new Set<string>();
   #computed: Record<string, Scalar> = {};
   readonly #outputs = new Map<string, HTMLOutputElement>();
@@ -15,7 +16,8 @@ export class View {
   readonly #optional: [HTMLElement, string][];
   readonly #sections: [HTMLElement, string][];
 
-  constructor(private readonly form: Form, page: HTMLElement) {
+  constructor(form: Form, page: HTMLElement) {
+    this.#form = form;
     for (const output of form.element.querySelectorAll<HTMLOutputElement>("output[data-computed]")) this.#outputs.set(output.dataset.computed ?? "", output);
     const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
     const templates = [...page.querySelectorAll("template")].flatMap((template) => [...template.content.querySelectorAll<HTMLElement>("[data-answer]")]);
@@ -33,7 +35,7 @@ export class View {
     for (const path of this.#hidden) {
       if (hidden.has(path)) continue;
       this.#reveal(path, true);
-      const field = path.includes("/") ? undefined : this.form.fields.get(path);
+      const field = path.includes("/") ? undefined : this.#form.fields.get(path);
       if (field && field.type !== "note" && field.type !== "computed") appeared.push(quote(field.label));
     }
     this.#hidden = hidden;
@@ -49,7 +51,7 @@ export class View {
       const text = quote(`{${id}}`);
       if (piece.textContent === text) continue;
       // What stands in the template of a row stands in every row that was made of it.
-      const copies = piece.isConnected ? [piece] : [piece, ...this.form.element.querySelectorAll(`tbody [data-answer="${id}"]`)];
+      const copies = piece.isConnected ? [piece] : [piece, ...this.#form.element.querySelectorAll(`tbody [data-answer="${id}"]`)];
       for (const copy of copies) copy.textContent = text;
     }
     return appeared;
@@ -70,14 +72,14 @@ export class View {
   }
 
   #reveal(path: string, shown: boolean): void {
-    const place = this.form.place(path);
+    const place = this.#form.place(path);
     if (place) set(place, !shown);
   }
 
   #compute(path: string, value: Scalar | undefined): void {
     const [id = "", row, column] = path.split("/");
-    const field = row ? this.form.fields.get(id)?.columns?.find((one) => one.id === column) : this.form.fields.get(id);
-    const output = row ? this.form.place(path)?.querySelector("output") : this.#outputs.get(path);
+    const field = row ? this.#form.fields.get(id)?.columns?.find((one) => one.id === column) : this.#form.fields.get(id);
+    const output = row ? this.#form.place(path)?.querySelector("output") : this.#outputs.get(path);
     if (!output || !field) return;
     output.textContent = showValue(field, value);
     const meter = output.closest("[data-field]")?.querySelector("meter");
