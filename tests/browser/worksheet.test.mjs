@@ -4,14 +4,16 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 import * as harness from "./harness.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const here = dirname(new URL(import.meta.url).pathname);
 const path = "worksheets/every/index.html";
+const rowsPath = "worksheets/rows/index.html";
 
 let site, address;
 
@@ -27,13 +29,19 @@ before(async () => {
 });
 after(harness.close);
 
+test("the script weighs at most 20 KB", async () => {
+  const name = (await readdir(join(site, "assets"))).find((file) => /^worksheet-.*\.js$/.test(file));
+  const weight = brotliCompressSync(await readFile(join(site, "assets", name))).length;
+  assert.ok(weight <= 20 * 1024, `${weight} bytes`);
+});
+
 const ready = (page) => page.waitForFunction(() => {
   const form = document.querySelector("form.form");
   return form && performance.getEntriesByName("hb-plan-shown").length > 0;
 });
 
 /** Opens the form in a browser with an empty profile, or in another tab of one. */
-async function open(t, browser, { query = "", before: prepare, from = address, width = 1280 } = {}) {
+async function open(t, browser, { to = path, query = "", before: prepare, from = address, width = 1280 } = {}) {
   const { page, faults } = await harness.newPage(browser);
   t.after(async () => {
     if (!page.isClosed()) await page.close();
@@ -41,7 +49,7 @@ async function open(t, browser, { query = "", before: prepare, from = address, w
   });
   await page.setViewport({ width, height: 900 });
   if (prepare) await page.evaluateOnNewDocument(prepare);
-  await page.goto(from + path + query);
+  await page.goto(from + to + query);
   await ready(page);
   return page;
 }
@@ -74,6 +82,14 @@ async function barriers(page, state) {
   await page.setViewport({ width: 1280, height: 900 });
   return found;
 }
+
+/** Pastes what was copied from a spreadsheet into a cell. */
+const paste = (page, selector, text) => page.$eval(selector, (cell, text) => {
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "clipboardData", { value: { getData: () => text } });
+  cell.focus();
+  cell.dispatchEvent(event);
+}, text);
 
 /** The kept plans, newest first. */
 const plans = (page) => page.evaluate(async () => {
@@ -210,13 +226,7 @@ for (const name of ["chromium", "firefox"]) {
 
     test("cells copied from a spreadsheet", async (t) => {
       const page = await open(t, await fresh(t));
-      await page.$eval("tbody [name$='/topic']", (cell) => {
-        const text = 'Start\t2026-09-01\t1.5\tOn the web\tyes\r\n"Two\nlines"\t9/14/2026\t2 h\tlive\tNo\r\nThird\tsoon\tmany\t?\t\r\n';
-        const paste = new Event("paste", { bubbles: true, cancelable: true });
-        Object.defineProperty(paste, "clipboardData", { value: { getData: () => text } });
-        cell.focus();
-        cell.dispatchEvent(paste);
-      });
+      await paste(page, "tbody [name$='/topic']", 'Start\t2026-09-01\t1.5\tOn the web\tyes\r\n"Two\nlines"\t9/14/2026\t2 h\tlive\tNo\r\nThird\tsoon\tmany\t?\t\r\n');
       const rows = () => page.$$eval("tbody tr", (lines) => lines.map((line) => [...line.querySelectorAll("[name]")].map((cell) => cell.value)));
       assert.deepEqual(await rows(), [["Start", "2026-09-01", "1.5", "web", "true"], ["Two lines", "2026-09-14", "2", "live", "false"], ["Third", "", "many", "", ""]]);
       assert.match(await told(page), /3 rows pasted/);
@@ -304,15 +314,107 @@ for (const name of ["chromium", "firefox"]) {
       };
       const one = await open(t, own, { before: noLocks });
       await one.type("[name=school]", "Start");
-      await saved(one);
+      await one.waitForFunction(async () => (await handbookStore.get((await handbookStore.list())[0]?.id))?.plan.answers.school === "Start");
       const two = await open(t, own, { before: noLocks });
       await Promise.all([one.type("[name=school]", " one"), two.type("[name=school]", " two")]);
       await one.bringToFront();
-      await one.waitForFunction(async () => (await handbookStore.list()).length === 2);
-      const both = (await plans(one)).map((plan) => plan.answers.school).sort();
-      assert.deepEqual(both, ["Start one", "Start two"]);
+      await one.waitForFunction(async () => {
+        const kept = await Promise.all((await handbookStore.list()).map((head) => handbookStore.get(head.id)));
+        return kept.map(({ plan }) => plan.answers.school).sort().join() === "Start one,Start two";
+      });
       const texts = `${await banners(one)} ${await banners(two)}`;
       assert.match(texts, /Nothing is lost/);
+      // What is kept can be left without a question.
+      const copy = (await banners(one)) ? one : two;
+      await copy.bringToFront();
+      await copy.$eval("[data-banner=conflict] button", (press) => press.click());
+      await copy.waitForFunction(() => !document.querySelector("[data-banner=conflict]"));
+      assert.equal(await copy.$("dialog"), null);
+    });
+
+    test("rows keep what they show: defaults, conditions, what is computed, text that is no number", async (t) => {
+      const page = await open(t, await fresh(t), { to: rowsPath });
+      const cells = () => page.$$eval("tbody tr", (lines) => lines.map((line) => [...line.querySelectorAll("[data-column]")].map((cell) => (cell.hidden ? "-" : (cell.querySelector("output")?.textContent ?? cell.querySelector("[name]").value))).join("|")));
+      const kept = () => page.waitForFunction(async () => (await handbookStore.list())[0]?.revision > 0).then(() => plans(page)).then(([plan]) => plan);
+      assert.deepEqual(await cells(), ["|2||||-|"]);
+      // A first answer brings the defaults along.
+      await page.type("tbody [name$='/what']", "A");
+      await saved(page);
+      assert.deepEqual((await kept()).answers.steps.map(({ _row, ...row }) => row), [{ what: "A", hours: 2 }]);
+      await paste(page, "tbody [name$='/what']", "B\t3\t4\t\tno\tno time\nC\tmany\t5\t\tyes\t\tsoon\n\t12");
+      assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "C|many|5||true|-|", "|12||||-|"]);
+      assert.equal(await page.$eval(".unmapped dd", (text) => text.textContent), "soon");
+      await page.focus("[name=school]");
+      await page.keyboard.press("End");
+      await page.keyboard.type("1");
+      await page.waitForFunction(() => document.querySelector("tbody .cell__label").textContent.includes("What at Any1?"));
+      // A check of a row leads there, is repeated there, and stays there when the row is made anew.
+      await act(page, "check");
+      const links = await page.$$eval(".error-summary a", (all) => all.map((link) => link.textContent));
+      assert.deepEqual(links, ["step 2: Enter a number, such as 3 or 1.5: Hours", "step 2: Enter a date, with day, month and year: Day", "step 3: 12 hours are long."]);
+      await page.$$eval(".error-summary a", (all) => all[2].click());
+      assert.match(await page.evaluate(() => document.activeElement.name), /^steps\/.*\/what$/);
+      assert.match(await page.evaluate(() => document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent), /12 hours are long/);
+      const remove = (await page.$$("[data-action=row-remove]"))[1];
+      await remove.evaluate((press) => press.click());
+      assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "|12||||-|"]);
+      // What appears meanwhile does not take the way back.
+      await page.select("tbody [name$='/done']", "true");
+      await page.select("tbody [name$='/done']", "false");
+      await page.$eval(".told button", (undo) => undo.click());
+      assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "C|many|5||true|-|", "|12||||-|"]);
+      await saved(page);
+      await page.waitForFunction(async () => (await handbookStore.get((await handbookStore.list())[0].id)).plan.answers.steps.length === 3);
+      await page.reload();
+      await ready(page);
+      assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "C|many|5||true|-|", "|12||||-|"]);
+    });
+
+    test("nothing of one plan reaches another: undo, notices, counts, the file on disk", async (t) => {
+      const page = await open(t, await fresh(t), { to: rowsPath, before: () => {
+        globalThis.written = [];
+        globalThis.showSaveFilePicker = async ({ suggestedName: name }) => ({
+          name,
+          createWritable: async () => ({ write: async (text) => globalThis.written.push([name, JSON.parse(text).answers.school]), close: async () => {} }),
+        });
+      } });
+      await page.type("[name=school]", " A");
+      await saved(page);
+      await act(page, "file");
+      await page.waitForFunction(() => globalThis.written.length > 0);
+      await paste(page, "tbody [name$='/what']", "one\ntwo");
+      await page.$eval("[data-action=row-remove]", (press) => press.click());
+      assert.match(await told(page), /Removed/);
+      await act(page, "new");
+      await page.waitForFunction(() => document.querySelector("[name=school]").value === "Any");
+      assert.equal(await told(page), "");
+      assert.match(await page.$eval("[data-count]", (count) => count.textContent), /^17 /);
+      await page.type("[name=school]", " B");
+      await page.waitForFunction(async () => (await handbookStore.list()).length === 2);
+      assert.ok((await page.evaluate(() => globalThis.written)).every(([name, school]) => name === "rows.plan.json" && !school.includes("B")));
+      await act(page, "delete");
+      await page.waitForFunction(() => document.querySelector(".told").textContent.includes("is deleted"));
+      assert.equal(await banners(page), "");
+    });
+
+    test("two worksheets in one page, and one of them in another tab", async (t) => {
+      const own = await fresh(t);
+      const page = await open(t, own, { to: "modules/both/topic/index.html" });
+      const [every, rows] = await page.$$("hb-worksheet");
+      await (await every.$("[name=school]")).type("Maple");
+      await every.$eval("[name=ways]", (box) => box.click());
+      await page.waitForFunction(async () => (await handbookStore.list("every"))[0]?.revision > 0);
+      for (const form of [every, rows]) await form.$eval("[data-action=check]", (press) => press.click());
+      assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id).filter((id, i, all) => all.indexOf(id) !== i)), []);
+      await rows.$eval("[data-action=new]", (press) => press.click());
+      await page.waitForFunction(() => document.querySelectorAll("[name=school]")[1].value === "Maple");
+      assert.equal(await rows.$eval("[name=ways]", (box) => box.checked), true);
+      const reader = await open(t, own);
+      await reader.waitForSelector("[data-banner=reading]");
+      // To look at a plan, and to check it, is not to take it over.
+      await act(reader, "check");
+      assert.equal(await reader.$eval("[name=school]", (box) => box.matches(":disabled") && !box.closest("[inert]") && box.value), "Maple");
+      assert.equal(await every.$eval("[name=school]", (box) => box.matches(":disabled")), false);
     });
 
     test("where the browser keeps nothing, the page says so and offers a file", async (t) => {
