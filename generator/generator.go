@@ -198,7 +198,8 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		faults = append(faults, linked.BrokenPromises(in.promises)...)
 	}
 
-	layouts, found := s.layouts.get(in.layouts, "", func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts) })
+	languages := site.Languages(handbook)
+	layouts, found := s.layouts.get(in.layouts, strings.Join(languages, " "), func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts, languages) })
 	faults = append(faults, found...)
 	tokens := render.Tokens(linked, layouts)
 	manifest, found := s.manifest.get(in.client, tokens, func() (*assets.Manifest, source.Diagnostics) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -204,7 +205,7 @@ func (p *Page) formLayouts() []string {
 	if len(p.view.Forms) == 0 {
 		return nil
 	}
-	return []string{p.renderer.Layouts.choose("worksheet")}
+	return []string{embeddedForm}
 }
 
 // showForm is the form that an activity shows, or "".
@@ -217,8 +218,11 @@ func (c *content) showForm(d *document.Directive) (template.HTML, error) {
 		return "", nil
 	}
 	var out strings.Builder
-	layouts := c.renderer.Layouts.in(c.view.Site.Language)
-	err := layouts.sets[c.renderer.Layouts.choose("worksheet")].ExecuteTemplate(&out, "partials/formembedded.html", form)
+	set := c.renderer.Layouts.in(c.view.Site.Language).embedded
+	if set == nil {
+		return "", fmt.Errorf("there is no layout %s", embeddedForm)
+	}
+	err := set.ExecuteTemplate(&out, embeddedForm, form)
 	return template.HTML(out.String()), err
 }
 

@@ -20,8 +20,8 @@ import (
 )
 
 // Layouts are the parsed templates of all layers. They are parsed once for every
-// language, with the interface's words put in, because looking up some fifty
-// words would take longer than the rest of a page.
+// language of the handbook, with the interface's words put in, because looking up
+// some fifty words would take longer than the rest of a page.
 type Layouts struct {
 	// spoken are the templates by language.
 	spoken map[string]*spokenLayouts
@@ -37,7 +37,12 @@ type spokenLayouts struct {
 	// sets are the templates of a page by layout name: "page", "module", …
 	sets       map[string]*template.Template
 	directives *template.Template
+	// embedded are those of a form inside a text.
+	embedded *template.Template
 }
+
+// embeddedForm is the layout of a form inside a text.
+const embeddedForm = "partials/formembedded.html"
 
 // isShared reports whether a layout is a piece of pages rather than the main part of one.
 func isShared(name string) bool {
@@ -53,8 +58,8 @@ var functions = template.FuncMap{
 	"join": func(separator string, items []string) string { return strings.Join(items, separator) },
 }
 
-// ParseLayouts reads the files under layouts/.
-func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
+// ParseLayouts reads the files under layouts/ for pages in the languages given.
+func ParseLayouts(files []*source.Stack, languages []string) (*Layouts, source.Diagnostics) {
 	l := &Layouts{spoken: map[string]*spokenLayouts{}, versions: map[string]source.Hash{}, languages: map[string]map[string]string{}}
 	var faults source.Diagnostics
 	texts := map[string]*source.File{}
@@ -77,8 +82,12 @@ func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
 			}
 		}
 	}
-	for language, words := range l.languages {
-		spoken, found := l.parse(texts, words)
+	for _, language := range languages {
+		language = l.nearest(language)
+		if l.spoken[language] != nil {
+			continue
+		}
+		spoken, found := l.parse(texts, l.languages[language])
 		l.spoken[language] = spoken
 		faults = append(faults, found...)
 	}
@@ -92,8 +101,8 @@ func ParseLayouts(files []*source.Stack) (*Layouts, source.Diagnostics) {
 func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) (*spokenLayouts, source.Diagnostics) {
 	spoken := &spokenLayouts{sets: map[string]*template.Template{}}
 	var faults source.Diagnostics
-	shared := template.New("").Funcs(functions).Option("missingkey=error")
-	spoken.directives = template.New("").Funcs(functions).Option("missingkey=error")
+	shared := newSet()
+	spoken.directives = newSet()
 	mains := map[string]*source.File{}
 	for name, file := range texts {
 		switch {
@@ -106,14 +115,21 @@ func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) 
 		}
 	}
 	for name, file := range mains {
-		set, err := shared.Clone()
-		if err != nil {
+		set := newSet()
+		faults = append(faults, parseLayout(set, name+".html", file, words)...)
+		if err := addUsed(set, shared, "base.html", name+".html"); err != nil {
 			faults.Errorf(source.Pos{File: file}, 0, "", "this layout cannot be read: %v", err)
 			continue
 		}
-		faults = append(faults, parseLayout(set, name+".html", file, words)...)
 		spoken.sets[name] = set
 		l.versions[name] = versionOf(set, "base.html", texts, file)
+	}
+	if file := texts[embeddedForm]; file != nil {
+		spoken.embedded = newSet()
+		if err := addUsed(spoken.embedded, shared, embeddedForm); err != nil {
+			faults.Errorf(source.Pos{File: file}, 0, "", "this layout cannot be read: %v", err)
+		}
+		l.versions[embeddedForm] = versionOf(spoken.embedded, embeddedForm, texts, file)
 	}
 	for name, file := range texts {
 		if strings.HasPrefix(name, "directives/") {
@@ -121,6 +137,42 @@ func (l *Layouts) parse(texts map[string]*source.File, words map[string]string) 
 		}
 	}
 	return spoken, faults
+}
+
+func newSet() *template.Template {
+	return template.New("").Funcs(functions).Option("missingkey=error")
+}
+
+// addUsed copies from shared to set the templates of some names and those that they
+// use, as far as set has none of its own. A page's set holds no more than that: the
+// pieces of forms alone would fill megabytes.
+func addUsed(set, shared *template.Template, start ...string) error {
+	seen := map[string]bool{}
+	var failed error
+	var visit func(name string)
+	visit = func(name string) {
+		if seen[name] || failed != nil {
+			return
+		}
+		seen[name] = true
+		used := set.Lookup(name)
+		if used == nil {
+			original := shared.Lookup(name)
+			if original == nil || original.Tree == nil {
+				return
+			}
+			if used, failed = set.AddParseTree(name, original.Tree.Copy()); failed != nil {
+				return
+			}
+		}
+		if used.Tree != nil {
+			eachTemplate(used.Tree.Root, visit)
+		}
+	}
+	for _, name := range start {
+		visit(name)
+	}
+	return failed
 }
 
 // choose returns the layout of a name, or that of plain pages.
