@@ -191,6 +191,8 @@ var (
 	backupMembers = []member{
 		handbookMember,
 		{name: "plans", rule: isA[[]any]},
+		// The ids of plans that were put away, for browsers.
+		{name: "archived", optional: true, rule: each(isA[string])},
 		{name: "progress", rule: isA[map[string]any]},
 	}
 	integrityMembers = []member{{name: "integrity", members: []member{

@@ -230,6 +230,7 @@ for (const name of ["chromium", "firefox"]) {
       stranger.worksheet.id = "unknown_here";
       const { page, faults } = await start(t, { plans: [...samples, stranger] });
       assert.match(await page.$eval(`[data-row="${stranger.plan.id}"]`, (row) => row.textContent), /not in this handbook/);
+      await page.evaluate((id) => handbookStore.archive(id, true), samples[2].plan.id);
       const { file, name: saved } = await downloaded(page, () => page.click('.topic-head [data-action="backup"]'));
       assert.match(saved, /^implementation-drivers-\d{4}-\d\d-\d\d\.backup\.json$/);
       await waitSaid(page, "5 plans are in the backup");
@@ -246,7 +247,8 @@ for (const name of ["chromium", "firefox"]) {
       await dialog(fresh.page);
       await press(fresh.page, "Restore");
       await waitSaid(fresh.page, "5 plans were added");
-      assert.deepEqual((await everything(fresh.page)).map(({ plan }) => plan), before.map(({ plan }) => plan));
+      assert.deepEqual((await everything(fresh.page)).map(({ plan, head }) => [plan, head.archived]), before.map(({ plan, head }) => [plan, head.archived]));
+      assert.equal(before.filter(({ head }) => head.archived).length, 1);
       const after = await everything(fresh.page);
       await bring(fresh.page, file);
       assert.match(await dialog(fresh.page), /All 5 plans in this file are already here/);

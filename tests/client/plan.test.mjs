@@ -101,6 +101,7 @@ test("a plan's file", () => {
   const { integrity, ...rest } = backup;
   assert.equal(integrity.value, sha256(canonical(rest)));
   assert.deepEqual(read(fileText(backup)), { backup: rest, notes: [] });
+  assert.deepEqual(read(fileText(sealBackup(plan.handbook, [plan], {}, [plan.plan.id]))).backup.archived, [plan.plan.id]);
 });
 
 test("progress in a backup", () => {

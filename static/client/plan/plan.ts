@@ -43,6 +43,8 @@ export interface Backup {
   format: "handbook-backup/1";
   handbook: Plan["handbook"];
   plans: Plan[];
+  /** The ids of plans that were put away; absent when none was. */
+  archived?: string[];
   /** By the addresses of pages. */
   progress: Record<string, Progress>;
 }
@@ -132,7 +134,7 @@ const planShape: Shape = {
   "sources?": each(like(RegExp(`^${uuid}(@\\d{1,16})?$`))),
 };
 
-const backupShape: Shape = { handbook, plans: each(() => ""), progress: object };
+const backupShape: Shape = { handbook, plans: each(() => ""), "archived?": each(isA("string")), progress: object };
 
 const integrityShape: Shape = { algorithm: like(/^sha-256$/), canonical: like(/^RFC 8785$/), value: like(/^[0-9a-f]{64}$/) };
 
@@ -173,7 +175,7 @@ function readPlan(file: Members, notes: Note[], inBackup = false): Plan {
 
 function readBackup(file: Members, notes: Note[], readProgress: ProgressReader): Backup {
   verify(file, notes);
-  const known = pick(file, backupShape, "", notes) as unknown as Backup;
+  const { handbook, archived, ...known } = pick(file, backupShape, "", notes) as unknown as Backup;
   const ids = new Set<string>();
   const plans = (known.plans as unknown[]).flatMap((one, i) => {
     const own: Note[] = [];
@@ -191,7 +193,7 @@ function readBackup(file: Members, notes: Note[], readProgress: ProgressReader):
       return [];
     }
   });
-  return { format: "handbook-backup/1", handbook: known.handbook, plans, progress: readProgress(known.progress, notes) };
+  return { format: "handbook-backup/1", handbook, plans, ...(archived && { archived }), progress: readProgress(known.progress, notes) };
 }
 
 /** A plan with its members in the order that people read them in, and no others. */
@@ -204,9 +206,9 @@ const withSeal = <T extends object>(value: T): Sealed<T> =>
 /** A plan with its checksum, as exported files hold it. */
 export const seal = (plan: Plan): SealedPlan => withSeal(ordered(plan));
 
-/** A backup with its checksum. */
-export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Backup["progress"]): Sealed<Backup> =>
-  withSeal({ format: "handbook-backup/1", handbook, plans: plans.map(ordered), progress });
+/** A backup with its checksum; archived are the ids of plans that were put away. */
+export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Backup["progress"], archived: string[] = []): Sealed<Backup> =>
+  withSeal({ format: "handbook-backup/1", handbook, plans: plans.map(ordered), ...(archived.length && { archived }), progress });
 
 /** The text of a file. */
 export const fileText = (sealed: object): string => `${JSON.stringify(sealed, null, 2)}\n`;

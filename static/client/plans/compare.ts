@@ -28,6 +28,8 @@ export interface Item {
   /** Why it cannot be brought in. */
   fault?: Fault;
   kept?: Kept;
+  /** Whether it was put away where the file comes from. */
+  isArchived: boolean;
   /** The title of its worksheet; absent when this handbook has no such worksheet. */
   title?: string;
   worksheet?: Worksheet | undefined;
@@ -45,13 +47,13 @@ const choices: Record<Relation, Choice[]> = {
 };
 
 /** Looks up every plan of a file. Nothing changes. */
-export async function compare(plans: Plan[]): Promise<Item[]> {
+export async function compare(plans: Plan[], archived: string[] = []): Promise<Item[]> {
   const items: Item[] = [];
   for (const plan of plans) {
     const entry = find(plan.worksheet.id);
     const worksheet = entry && (await load(entry.id));
     const kept = await store().get(plan.plan.id);
-    const item: Item = { plan, relation: "new", choices: [], ...(kept && { kept }), ...(entry && { title: entry.title }), worksheet };
+    const item: Item = { plan, relation: "new", choices: [], isArchived: archived.includes(plan.plan.id), ...(kept && { kept }), ...(entry && { title: entry.title }), worksheet };
     const brought = worksheet && today(worksheet, plan);
     if (brought && "fault" in brought) item.fault = brought.fault;
     // What a file claims was computed is computed anew; a plan of an earlier
@@ -81,11 +83,14 @@ function content(plan: Plan, worksheet: Worksheet | undefined): string {
 }
 
 /** Does with a plan what the person chose. */
-export async function bring({ plan, kept, worksheet }: Item, choice: Exclude<Choice, "skip">): Promise<Outcome> {
+export async function bring({ plan, kept, isArchived, worksheet }: Item, choice: Exclude<Choice, "skip">): Promise<Outcome> {
   // The definition that the plan was filled against, where it is at hand.
   const definition: Definition | undefined = worksheet?.hash === plan.worksheet.definition ? worksheet.definition : undefined;
   if (choice === "copy") return store().fork(plan, definition);
-  if (!kept) return store().add(plan, definition);
+  if (!kept) {
+    const outcome = await store().add(plan, definition);
+    return outcome.plan && isArchived ? store().archive(outcome.plan.plan.id, true) : outcome;
+  }
   if (kept.head.deleted) {
     const outcome = await store().recover(plan.plan.id);
     if (!outcome.plan) return outcome;

@@ -63,6 +63,7 @@ export async function backUp(isForTeam: boolean): Promise<Exported> {
   const begun = new Date().toISOString();
   const missing: string[] = [];
   const plans: Plan[] = [];
+  const archived = (await store().list()).filter((head) => head.archived && !head.deleted).map((head) => head.id);
   for (const plan of await kept()) {
     let one: Plan | undefined = plan;
     if (isForTeam) {
@@ -75,7 +76,7 @@ export async function backUp(isForTeam: boolean): Promise<Exported> {
   }
   if (!plans.length) return { count: 0, missing };
   const { handbook: id = "", version, address } = document.documentElement.dataset;
-  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, {}));
+  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, {}, archived));
   download(`${fileName(id)}${isForTeam ? "-team" : ""}-${dayOfToday()}.backup.json`, text, json);
   if (!isForTeam && !missing.length) await store().keep("backup", begun);
   return { count: plans.length, missing };

@@ -24,6 +24,7 @@ export interface Restored {
 
 interface Content {
   plans: Plan[];
+  archived: string[] | undefined;
   notes: Note[];
   hasLessons: boolean;
 }
@@ -35,9 +36,9 @@ async function open(file: File): Promise<Content | undefined> {
     await refuse(file.name, reading.problem);
     return undefined;
   }
-  if ("plan" in reading) return { plans: [reading.plan], notes: reading.notes, hasLessons: false };
-  const { plans, progress } = reading.backup;
-  return { plans, notes: reading.notes, hasLessons: Object.keys(progress).length > 0 };
+  if ("plan" in reading) return { plans: [reading.plan], archived: undefined, notes: reading.notes, hasLessons: false };
+  const { plans, archived, progress } = reading.backup;
+  return { plans, archived, notes: reading.notes, hasLessons: Object.keys(progress).length > 0 };
 }
 
 /** The most notes about a file that are shown one by one. */
@@ -55,7 +56,7 @@ function noteWords({ notes, hasLessons }: Content): Node[] {
 export async function restore(file: File, warning?: string): Promise<Restored | undefined> {
   const content = await open(file);
   if (!content) return undefined;
-  const items = await compare(content.plans);
+  const items = await compare(content.plans, content.archived);
   const only = items.length === 1 ? items[0] : undefined;
   if (only?.fault) {
     await refuse(file.name, faultWords(only.fault));
