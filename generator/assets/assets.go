@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -28,6 +29,8 @@ type Options struct {
 	// Tokens is CSS put after the stylesheet's own tokens: the accent colour and
 	// fonts of handbook.yaml.
 	Tokens string
+	// Offline makes pages register the service worker that keeps what people read.
+	Offline bool
 }
 
 // Bundle is one finished script or stylesheet.
@@ -41,7 +44,13 @@ type Bundle struct {
 }
 
 // Manifest finds bundles by name.
-type Manifest struct{ Bundles []Bundle }
+type Manifest struct {
+	Bundles []Bundle
+	// Workers are the service workers of which a site has one: worker.js keeps
+	// pages, farewell.js ends one that did. They are no files of the site by
+	// themselves, so they have no Path.
+	Workers []Bundle
+}
 
 // Find returns the bundle of a name, or nil.
 func (m *Manifest) Find(name string) *Bundle {
@@ -53,6 +62,22 @@ func (m *Manifest) Find(name string) *Bundle {
 	return nil
 }
 
+// Worker returns a service worker by name, or nil.
+func (m *Manifest) Worker(name string) *Bundle {
+	for i := range m.Workers {
+		if m.Workers[i].Name == name {
+			return &m.Workers[i]
+		}
+	}
+	return nil
+}
+
+// workers are the service workers and the files they start from.
+var workers = []struct{ name, file string }{
+	{"worker.js", "static/client/offline/worker.ts"},
+	{"farewell.js", "static/client/offline/farewell.ts"},
+}
+
 // entries are the bundles and the files they start from.
 var entries = []struct {
 	name, file  string
@@ -62,6 +87,7 @@ var entries = []struct {
 	{name: "theme.js", file: "static/client/early/early.ts"},
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
 	{name: "store.js", file: "static/client/store/store.ts"},
+	{name: "progress.js", file: "static/client/progress/progress.ts"},
 	{name: "lesson.js", file: "static/client/lesson/lesson.ts"},
 	{name: "worksheet.js", file: "static/client/worksheet/worksheet.ts"},
 	{name: "plans.js", file: "static/client/plans/plans.ts"},
@@ -82,10 +108,18 @@ func Build(files []*source.Stack, options Options) (*Manifest, source.Diagnostic
 		if entry.development && !options.Development || b.files[entry.file] == nil {
 			continue
 		}
-		b.add(manifest, entry.name, entry.file)
+		manifest.Bundles = b.add(manifest.Bundles, entry.name, entry.file)
 	}
 	if b.files[Theme] != nil {
-		b.add(manifest, "theme.css", Theme)
+		manifest.Bundles = b.add(manifest.Bundles, "theme.css", Theme)
+	}
+	for _, worker := range workers {
+		if b.files[worker.file] != nil {
+			manifest.Workers = b.add(manifest.Workers, worker.name, worker.file)
+		}
+	}
+	for i := range manifest.Bundles {
+		b.place(&manifest.Bundles[i])
 	}
 	return manifest, b.faults
 }
@@ -96,7 +130,8 @@ type bundler struct {
 	faults  source.Diagnostics
 }
 
-func (b *bundler) add(manifest *Manifest, name, entry string) {
+// add bundles what starts from a file and adds it to a list.
+func (b *bundler) add(to []Bundle, name, entry string) []Bundle {
 	target := api.ES2022
 	result := api.Build(api.BuildOptions{
 		EntryPoints: []string{entry}, Bundle: true, Write: false, Outdir: "/", LogLevel: api.LogLevelSilent,
@@ -104,6 +139,7 @@ func (b *bundler) add(manifest *Manifest, name, entry string) {
 		MinifyWhitespace: !b.options.Development, MinifyIdentifiers: !b.options.Development, MinifySyntax: !b.options.Development,
 		// Nesting is unfolded for browsers before 2024; nothing else is lowered.
 		Supported: map[string]bool{"nesting": false},
+		Define:    map[string]string{"worksOffline": strconv.FormatBool(b.options.Offline)},
 		Plugins:   []api.Plugin{{Name: "layers", Setup: b.setup}},
 	})
 	b.report(result.Errors, source.Error)
@@ -113,13 +149,17 @@ func (b *bundler) add(manifest *Manifest, name, entry string) {
 		if name == "handbook.css" && b.options.Tokens != "" {
 			content = append(append([]byte{}, content...), b.options.Tokens...)
 		}
-		bundle := Bundle{Name: name, Content: content, Hash: sha256.Sum256(content)}
-		bundle.Path = "assets/" + name
-		if !b.options.Development {
-			ext := path.Ext(name)
-			bundle.Path = "assets/" + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(bundle.Hash[:5]) + ext
-		}
-		manifest.Bundles = append(manifest.Bundles, bundle)
+		to = append(to, Bundle{Name: name, Content: content, Hash: sha256.Sum256(content)})
+	}
+	return to
+}
+
+// place gives a bundle its file in the site.
+func (b *bundler) place(bundle *Bundle) {
+	bundle.Path = "assets/" + bundle.Name
+	if !b.options.Development {
+		ext := path.Ext(bundle.Name)
+		bundle.Path = "assets/" + strings.TrimSuffix(bundle.Name, ext) + "-" + hex.EncodeToString(bundle.Hash[:5]) + ext
 	}
 }
 

@@ -81,6 +81,9 @@ type File struct {
 	// Open is for files copied as they are, such as videos: it is read as a
 	// stream, never held in memory as a whole.
 	Open func() (io.ReadCloser, error)
+	// Last is for a file that says what the others are: Write makes it when they
+	// are written.
+	Last bool
 }
 
 // Options adjusts Write. The zero value is good.

@@ -737,3 +737,25 @@ func BenchmarkWrite(b *testing.B) {
 		})
 	}
 }
+
+// TestLast makes files that are last when all others are written.
+func TestLast(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	var made atomic.Int64
+	var seen int64
+	files := []File{{Path: "0", Last: true, Content: func() ([]byte, error) { seen = made.Load(); return nil, nil }}}
+	for i := range 50 {
+		files = append(files, File{Path: fmt.Sprintf("page-%d", i), Content: func() ([]byte, error) {
+			time.Sleep(time.Millisecond)
+			made.Add(1)
+			return nil, nil
+		}})
+	}
+	total := 0
+	if err := Write(t.Context(), dir, files, Options{Workers: 8, Progress: func(done, _ int) { total = done }}); err != nil {
+		t.Fatal(err)
+	}
+	if seen != 50 || total != 51 || len(look(t, dir)) != 51 {
+		t.Errorf("the last file was made after %d of 50, and %d of 51 were told", seen, total)
+	}
+}

@@ -27,6 +27,19 @@ func stage(ctx context.Context, root string, files []File, site inventory, optio
 		}
 	}
 
+	first := slices.DeleteFunc(slices.Clone(files), func(file File) bool { return file.Last })
+	last := slices.DeleteFunc(slices.Clone(files), func(file File) bool { return !file.Last })
+	if err := writeFiles(ctx, root, first, 0, len(files), options); err != nil {
+		return err
+	}
+	if err := writeFiles(ctx, root, last, len(first), len(files), options); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(root, ManifestName), site.manifest(), 0o644)
+}
+
+// writeFiles makes files, several at a time. Of total files, done are made before.
+func writeFiles(ctx context.Context, root string, files []File, done, total int, options Options) error {
 	workers := options.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -34,8 +47,7 @@ func stage(ctx context.Context, root string, files []File, site inventory, optio
 	var (
 		running sync.WaitGroup
 		next    atomic.Int64 // index of the next file nobody has taken
-		mu      sync.Mutex   // guards what follows
-		done    int
+		mu      sync.Mutex   // guards done and what follows
 		failed  = len(files) // index of the first file that failed
 		failure error
 	)
@@ -51,7 +63,7 @@ func stage(ctx context.Context, root string, files []File, site inventory, optio
 				if err == nil {
 					done++
 					if options.Progress != nil {
-						options.Progress(done, len(files))
+						options.Progress(done, total)
 					}
 				} else if i < failed {
 					// All files before i are taken already, so the error that
@@ -67,10 +79,7 @@ func stage(ctx context.Context, root string, files []File, site inventory, optio
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if failure != nil {
-		return failure
-	}
-	return os.WriteFile(filepath.Join(root, ManifestName), site.manifest(), 0o644)
+	return failure
 }
 
 func writeFile(root string, file File) (err error) {
