@@ -9,15 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// Fault is what is wrong with a plan's file, so that nothing of it can be used.
-type Fault struct {
-	// Code is the same in browsers, whose interface has words for it.
-	Code string
-	// Detail is what the fault is about: the number of a line, or the path of a
-	// member, such as plan.revision.
-	Detail string
-}
-
 // deepest is how deeply lists and objects of a plan may be nested.
 const deepest = 32
 

@@ -1,4 +1,4 @@
-// Plans as tables for spreadsheets; its twin is generator/worksheet/csv.go.
+// Plans as tables for spreadsheets.
 //
 // Long: a line for each answer, with the columns of header. A table's cell has the
 // number of its row and its column as item; a rating's score its statement as
@@ -11,21 +11,19 @@ import { inOrder, isText, own } from "./values";
 export interface CSVOptions {
   /** Leaves out what is private, and all that is unmapped, which nobody can tell. */
   withoutPrivate?: boolean;
-  /** Leaves out the mark that tells spreadsheets that the text is UTF-8. */
-  withoutMark?: boolean;
 }
 
 type Line = (Scalar | undefined)[];
 
 const header = ["plan", "school", "version", "field", "row", "item", "value", "label", "state"];
 
-/** A file of lines (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe. */
-function file(lines: Line[], options: CSVOptions): string {
+/** A file of lines (RFC 4180), with the mark that tells spreadsheets that it is UTF-8. Text that a spreadsheet would take for a formula gets an apostrophe. */
+function file(lines: Line[]): string {
   const cell = (value: Scalar = ""): string => {
     const text = isText(value) ? value.replace(/^[=+\-@\t\r\n]/, "'$&") : `${value}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return (options.withoutMark ? "" : "\uFEFF") + lines.map((line) => `${line.map(cell).join()}\r\n`).join("");
+  return "\uFEFF" + lines.map((line) => `${line.map(cell).join()}\r\n`).join("");
 }
 
 function shown(definition: Definition, { withoutPrivate }: CSVOptions): Field[] {
@@ -86,7 +84,7 @@ export function long(entries: { definition: Definition; plan: Plan }[], options:
       add(field, row, item, typeof value === "object" ? canonical(value) : (value as Scalar), "", "unmapped");
     }
   }
-  return file(lines, options);
+  return file(lines);
 }
 
 /** The CSV of plans of one definition that they fit, a line for each plan. What does not show is blank. */
@@ -125,5 +123,5 @@ export function wide(definition: Definition, plans: Plan[], options: CSVOptions 
       add(id, (plan) => answer(plan, id, own(plan.answers, id)));
     }
   }
-  return file([names, ...plans.map((plan) => values.map((value) => value(plan)))], options);
+  return file([names, ...plans.map((plan) => values.map((value) => value(plan)))]);
 }
