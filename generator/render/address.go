@@ -109,7 +109,7 @@ func hasText(page *site.Page) bool { return page.Document != nil && page.Origina
 // address fills in what the page tells other programs. It uses the rest of the
 // View, so it comes last.
 func (r *Renderer) address(v *View, page *site.Page) {
-	if page.NotFound {
+	if page.NotFound || page.IsOffline {
 		return
 	}
 	own := holder(page)

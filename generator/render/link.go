@@ -14,6 +14,9 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.IsPlans {
 		return words["plans"]
 	}
+	if page.IsOffline {
+		return words["offline"]
+	}
 	if page.Example != nil {
 		return insert(words["form_example_of"], "title", titleOf(page.Example, words))
 	}

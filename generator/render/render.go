@@ -166,6 +166,9 @@ func (p *Page) layout() string {
 	if p.page.Example != nil {
 		return p.renderer.Layouts.choose("example")
 	}
+	if p.page.IsOffline {
+		return p.renderer.Layouts.choose("offline")
+	}
 	if p.page.IsSection && p.page.Section == "glossary" {
 		return p.renderer.Layouts.choose("glossary")
 	}

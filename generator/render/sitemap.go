@@ -17,7 +17,7 @@ const mostAddresses = 50000
 func (r *Renderer) sitemaps(add func(path string, write func(*bytes.Buffer))) {
 	var pages []*site.Page
 	for _, page := range r.Site.Pages {
-		if holder(page) == page && !page.NotFound {
+		if holder(page) == page && !page.NotFound && !page.IsOffline {
 			pages = append(pages, page)
 		}
 	}

@@ -136,6 +136,18 @@ func (l *linker) addNotFound() {
 	l.addPage(&Page{Kind: document.Page, Language: l.Languages[0], Path: "404.html", ID: "not_found", NotFound: true})
 }
 
+// addOffline adds offline.html in every language, unless the handbook wants none.
+func (l *linker) addOffline() {
+	if !l.Site.Handbook.WorksOffline() {
+		return
+	}
+	for _, language := range l.Languages {
+		if l.Homes[language] != nil {
+			l.addPage(&Page{Kind: document.Page, Language: language, Path: l.prefix(language) + "offline.html", ID: "offline", IsOffline: true})
+		}
+	}
+}
+
 // Words are what a page's front matter says for a vocabulary: driver, stage or role.
 func Words(d *document.Document, vocabulary string) []schema.Text {
 	switch vocabulary {

@@ -109,6 +109,9 @@ type Page struct {
 	// NotFound marks the page that hosts show for addresses that lead nowhere. Its
 	// own links are absolute, because it is shown at any address.
 	NotFound bool
+	// IsOffline marks the page that browsers show without a connection for pages that
+	// were never read. It is shown at any address of its language.
+	IsOffline bool
 	// Translations are the same page in all languages of the handbook, in their
 	// order, itself and pages that stand in included; nil in a handbook of one.
 	Translations []*Page
