@@ -59,6 +59,7 @@ func (c *checker) definition() {
 	if c.circles(); !c.found.HasErrors() {
 		c.visible()
 	}
+	c.badges()
 	c.prefill()
 	c.results()
 	c.migrations()
