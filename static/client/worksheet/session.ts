@@ -12,7 +12,6 @@ import { ask, askText } from "../page/dialog";
 import { download, fileName } from "../page/download";
 import { make, setText } from "../page/element";
 import { clock, say, when } from "../page/words";
-import { Actions } from "./actions";
 import { Check } from "./check";
 import { Form } from "./form";
 import { Navigator } from "./navigator";
@@ -85,7 +84,6 @@ export class Session {
     const isOurs = kept && kept.head.worksheet.id === this.definition.id && !kept.head.deleted;
     if (!isOurs || !(await this.open(kept.plan))) await this.begin();
     if (wanted && !isOurs) this.#news("missing", say("plan_missing"));
-    new Actions(this).connect();
     countCharacters(this.form.element);
     for (const note of this.element.querySelectorAll<HTMLElement>(".no-script")) note.hidden = true;
     this.form.element.inert = false;

@@ -4,6 +4,7 @@
 import type { Definition } from "../plan/types";
 import { icon, make } from "../page/element";
 import { say } from "../page/words";
+import { Actions } from "./actions";
 import { Session } from "./session";
 
 declare global {
@@ -30,6 +31,7 @@ class Worksheet extends HTMLElement {
     if (known.hash !== this.dataset.definition) return this.#warn(say("page_outdated"));
     this.#session = new Session(this, known.definition, known.hash);
     await this.#session.start();
+    new Actions(this.#session).connect();
   }
 
   #warn(text: string): void {
