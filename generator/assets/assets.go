@@ -88,6 +88,7 @@ var entries = []struct {
 	{name: "reader.js", file: "static/client/reader/reader.ts"},
 	{name: "store.js", file: "static/client/store/store.ts"},
 	{name: "progress.js", file: "static/client/progress/progress.ts"},
+	{name: "marks.js", file: "static/client/progress/marks.ts"},
 	{name: "lesson.js", file: "static/client/lesson/lesson.ts"},
 	{name: "worksheet.js", file: "static/client/worksheet/worksheet.ts"},
 	{name: "plans.js", file: "static/client/plans/plans.ts"},

@@ -103,12 +103,16 @@ func (r *Renderer) view(page *site.Page) *View {
 		r.section(v, page)
 	case page.Print != nil:
 		r.printed(v, page.Print)
+	case page.Kind == document.Module:
+		v.Children = r.marked(page.Children)
 	default:
 		v.Children = r.cards(page.Children)
 	}
 	for _, step := range page.Steps {
 		if step != nil {
-			v.Steps = append(v.Steps, r.card(step))
+			card := r.card(step)
+			r.mark(&card, step)
+			v.Steps = append(v.Steps, card)
 		}
 	}
 	if page.PrintedAs != nil {
@@ -125,6 +129,7 @@ func (r *Renderer) view(page *site.Page) *View {
 	r.address(v, page)
 	r.work(v, page)
 	r.lesson(v, page)
+	r.progress(v, page)
 	return v
 }
 
@@ -204,6 +209,9 @@ func (r *Renderer) surround(v *View, page *site.Page) {
 	for _, neighbour := range beside[from:to] {
 		link := r.link(neighbour)
 		link.Current = neighbour == page
+		if parent.Kind == document.Module {
+			r.mark(&link, neighbour)
+		}
 		v.Neighbours = append(v.Neighbours, link)
 	}
 	if len(v.Neighbours) == 1 && v.Neighbours[0].Current {
@@ -232,7 +240,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 		switch section.Section {
 		case "glossary":
 		case "modules":
-			v.Modules = r.cards(items)
+			v.Modules = r.marked(items)
 		case "enotes":
 			if len(items) > 0 {
 				latest := r.card(items[0])
@@ -249,7 +257,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 				v.Roles = append(v.Roles, role)
 			}
 		default:
-			group.Links = r.cards(items[:min(len(items), mostOnHome)])
+			group.Links = r.listed(section.Section, items[:min(len(items), mostOnHome)])
 			if len(group.Links) > 0 {
 				v.Sections = append(v.Sections, group)
 			}
@@ -259,7 +267,7 @@ func (r *Renderer) home(v *View, home *site.Page) {
 
 // section gathers a section's list and the ways to limit it.
 func (r *Renderer) section(v *View, page *site.Page) {
-	v.Children = r.cards(page.Items)
+	v.Children = r.listed(page.Section, page.Items)
 	whole := page
 	if page.Facet != nil {
 		whole, v.Limited = page.Parent, page.Facet.Label
@@ -285,6 +293,15 @@ func (r *Renderer) section(v *View, page *site.Page) {
 		}
 		v.Letters[n-1].Links = append(v.Letters[n-1].Links, term)
 	}
+}
+
+// listed are the pages that a section lists. Those of some sections show what people
+// read and did.
+func (r *Renderer) listed(section string, pages []*site.Page) []Link {
+	if slices.Contains([]string{"modules", "lessons", "pathways"}, section) {
+		return r.marked(pages)
+	}
+	return r.cards(pages)
 }
 
 // related groups the pages worth reading next by their kind.

@@ -130,6 +130,7 @@ func (r *Renderer) series(page *site.Page) (links []Link) {
 	for _, other := range pages {
 		link := r.link(other)
 		link.Current = other == page
+		r.mark(&link, other)
 		links = append(links, link)
 	}
 	return links

@@ -68,11 +68,14 @@ type Renderer struct {
 	Input
 	shared  map[string]*SiteView
 	buffers sync.Pool
+	// earlier are the addresses that pages had before, named the steps of pathways.
+	earlier map[*site.Page][]string
+	named   map[*site.Page]bool
 }
 
 // New prepares the rendering of a site.
 func New(in Input) *Renderer {
-	r := &Renderer{Input: in, shared: map[string]*SiteView{}}
+	r := &Renderer{Input: in, shared: map[string]*SiteView{}, earlier: earlierAddresses(in.Site), named: namedByPathways(in.Site)}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, language := range in.Site.Languages {
 		r.shared[language] = r.siteView(language)

@@ -53,6 +53,9 @@ type Link struct {
 	// Part is a lesson's series and its place there.
 	Part    string
 	Current bool
+	// Of are the pages whose progress the link shows, LessonSteps the ids of a
+	// lesson's steps (see Marks).
+	Of, LessonSteps string `json:",omitempty"`
 	// Language is that of the title and the summary, when it is not that of the page.
 	Language string
 	// Tags are the page's drivers, stages and roles: "driver-coaching role-coach".
@@ -182,6 +185,8 @@ type View struct {
 	Work
 	// Lesson is what a lesson's own page shows, nil on others.
 	Lesson *LessonView
+	// Progress is how the page shows what people read and did, nil where it does not.
+	Progress *ProgressView
 
 	// Targets are the links of the document as they are shown; they are here so
 	// that the version depends on them.

@@ -1,0 +1,54 @@
+// Progress of one page that lies in two places: under an earlier address of the
+// page, or in a file. Of the same interaction the newer one stays.
+
+import type { Progress } from "../plan/types";
+import type { ProgressChange } from "../store/types";
+
+/** Whose answer stays where both have one. */
+export type Winner = "newer" | "mine" | "other";
+
+/** The value of a member of its own, never one of the prototype. */
+export function own<T>(object: Record<string, T> | undefined, key: string): T | undefined {
+  return object && Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** What other progress in a page adds to what is kept there. */
+export function additions(mine: Progress | undefined, other: Progress, winner: Winner = "newer"): ProgressChange {
+  const wins = (a: string | undefined, b: string | undefined) => winner === "other" || (winner === "newer" && Date.parse(b ?? "") > Date.parse(a ?? ""));
+  const change: ProgressChange = {};
+  for (const member of ["read", "step", "done"] as const) {
+    const there = other[member];
+    if (there !== undefined && (mine?.[member] === undefined || winner === "other")) change[member] = there;
+  }
+  const interactions = Object.entries(other.interactions ?? {}).filter(([id, work]) => {
+    const kept = own(mine?.interactions, id);
+    return !kept || wins(kept.when, work?.when);
+  });
+  const unmapped = Object.entries(other.unmapped ?? {}).flatMap(([path, value]) => {
+    for (let free = path; ; free += "/") {
+      const kept = own(mine?.unmapped, free);
+      if (kept === undefined) return [[free, value]];
+      if (JSON.stringify(kept) === JSON.stringify(value)) return [];
+    }
+  });
+  if (interactions.length) change.interactions = Object.fromEntries(interactions);
+  if (unmapped.length) change.unmapped = Object.fromEntries(unmapped);
+  return change;
+}
+
+/**
+ * Brings to a page what is kept under its earlier addresses. When the page is left
+ * in between, both are kept, and the next time adds nothing new.
+ */
+export async function bringAlong(page: string, earlier: string[]): Promise<void> {
+  const store = globalThis.handbookStore;
+  for (const address of earlier) {
+    const old = await store.progress(address);
+    if (old && !(await store.keepProgress(page, additions(await store.progress(page), old)))) await store.forgetProgress(address);
+  }
+}
+
+/** The page and its earlier addresses, of an entry such as "!lessons/a/|lessons/old/". */
+export function addresses(entry: string): string[] {
+  return entry.replace("!", "").split("|");
+}
