@@ -211,6 +211,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	if !faults.HasErrors() {
 		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Updated: s.config.Updated, Development: s.config.Development})
 		out.addFiles(manifest)
+		out.addSearch(ctx, layouts)
 	}
 	return out, faults.Sort()
 }
@@ -296,7 +297,6 @@ func (o *Output) addFiles(manifest *assets.Manifest) {
 	for _, file := range o.renderer.Files() {
 		o.Files = append(o.Files, publish.File{Path: file.Path, Content: file.Content})
 	}
-	slices.SortFunc(o.Files, func(a, b publish.File) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // BrokenPromises returns the promises of earlier releases that the site breaks.
