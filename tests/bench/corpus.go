@@ -22,11 +22,11 @@ type text struct {
 	body []byte
 }
 
-// readCorpus reads the Markdown files of an archive, or those of the program's
-// own handbook.
-func readCorpus(archive string) ([]text, error) {
+// readCorpus reads the Markdown files of archives, named with spaces between them,
+// or those of the program's own handbook.
+func readCorpus(archives string) ([]text, error) {
 	var texts []text
-	if archive == "" {
+	if archives == "" {
 		err := fs.WalkDir(handbook.Files, "content", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || path.Ext(name) != ".md" {
 				return err
@@ -37,6 +37,24 @@ func readCorpus(archive string) ([]text, error) {
 		})
 		return texts, err
 	}
+	names := strings.Fields(archives)
+	for i, name := range names {
+		own, err := readArchive(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range own {
+			if len(names) > 1 {
+				one.path = fmt.Sprintf("archive-%d/%s", i+1, one.path)
+			}
+			texts = append(texts, one)
+		}
+	}
+	return texts, nil
+}
+
+func readArchive(archive string) ([]text, error) {
+	var texts []text
 	file, err := os.Open(archive)
 	if err != nil {
 		return nil, err

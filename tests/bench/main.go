@@ -2,9 +2,12 @@
 // in turn, on the same pages. It prints medians and ratios and judges nothing.
 //
 //	go run ./tests/bench -corpus pages.tar.gz
+//	go run ./tests/bench -corpus pages.tar.gz -part search -quick
 //
-// The corpus is an archive of Markdown files; without one, the handbook's own
-// content is repeated. Every copy gets a heading and a sentence of its own.
+// The corpus is archives of Markdown files, separated by spaces; without one, it is
+// the handbook's own content. For the pipeline it is repeated, and every copy gets a
+// heading and a sentence of its own. For the search, which is compared with
+// Pagefind, it is filled up with pages made of its sentences.
 package main
 
 import (
@@ -19,24 +22,42 @@ import (
 )
 
 func main() {
-	corpus := flag.String("corpus", "", "a .tar.gz of Markdown files (default: the handbook's own content)")
+	corpus := flag.String("corpus", "", "files .tar.gz of Markdown files (default: the handbook's own content)")
+	part := flag.String("part", "all", "what is measured: pipeline, search or all")
+	quick := flag.Bool("quick", false, "leaves out the search in the large handbook")
 	pages := flag.Int("pages", 3000, "how many pages the corpus is repeated to")
 	large := flag.Int("large", 30000, "how many pages the large handbook has; 0 leaves it out")
 	runs := flag.Int("runs", 5, "how often each command is run")
 	edits := flag.Int("edits", 20, "how many edits serve is measured with; 0 leaves it out")
 	flag.Parse()
-	if err := measure(*corpus, *pages, *large, *runs, *edits); err != nil {
+	if !slices.Contains([]string{"pipeline", "search", "all"}, *part) {
+		flag.Usage()
+		os.Exit(2)
+	}
+	texts, err := readCorpus(*corpus)
+	if err == nil && *part != "search" {
+		err = inFolder(func(dir string) error { return measure(dir, texts, *pages, *large, *runs, *edits) })
+	}
+	if err == nil && *part != "pipeline" {
+		err = inFolder(func(dir string) error { return measureSearch(dir, texts, *quick) })
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(corpus string, pages, large, runs, edits int) error {
+// inFolder gives do a folder that goes away with it.
+func inFolder(do func(dir string) error) error {
 	dir, err := os.MkdirTemp("", "handbook-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	return do(dir)
+}
+
+func measure(dir string, texts []text, pages, large, runs, edits int) error {
 	handbook, baseline := filepath.Join(dir, "handbook"), filepath.Join(dir, "baseline")
 	for binary, pkg := range map[string]string{handbook: "./cmd/handbook", baseline: "./tests/bench/baseline"} {
 		build := exec.Command("go", "build", "-o", binary, pkg)
@@ -44,10 +65,6 @@ func measure(corpus string, pages, large, runs, edits int) error {
 		if err := build.Run(); err != nil {
 			return err
 		}
-	}
-	texts, err := readCorpus(corpus)
-	if err != nil {
-		return err
 	}
 	fmt.Printf("%d cores, %s, %d texts repeated to %d pages, %d runs each, medians\n", runtime.NumCPU(), runtime.Version(), len(texts), pages, runs)
 
