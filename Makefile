@@ -9,6 +9,8 @@ SHELL := bash
 FUZZTIME ?= 5s
 # Archives of foreign handbooks that `make bench` measures on.
 CORPUS ?= $(wildcard ../shared/corpus/*.tar.gz)
+# What `make bench` measures, such as '-part search -quick'; everything without it.
+BENCH ?=
 
 .PHONY: help build serve test tools check-go fuzz check-client test-browser lighthouse bench release clean
 
@@ -18,7 +20,7 @@ help:
 	@echo 'make test                    everything CI runs; installs what it needs on Debian as root'
 	@echo 'make fuzz FUZZTIME=10m       every fuzz target, ten minutes each'
 	@echo 'make lighthouse              what Lighthouse says of three pages; wants a quiet machine'
-	@echo 'make bench                   speed and memory, compared with goldmark alone'
+	@echo 'make bench                   speed and memory, compared with goldmark alone; the search, with Pagefind'
 	@echo 'make release VERSION=1.2.0   programs for every system, into dist/'
 	@echo 'make clean                   remove what the others made'
 
@@ -60,7 +62,7 @@ lighthouse:
 	node tests/browser/lighthouse.mjs
 
 bench:
-	go run ./tests/bench -corpus "$(CORPUS)"
+	go run ./tests/bench -corpus "$(CORPUS)" $(BENCH)
 	node tests/browser/speed.mjs
 
 release:
