@@ -5,20 +5,23 @@
 import type { Progress, Work } from "../plan/types";
 import type { ProgressChange } from "../store/types";
 import { clock, say } from "../page/words";
+import { addresses, bringAlong, freePath, own } from "../progress/merge";
 import { interactions, type Interaction } from "./interaction";
 
 /** How long typing pauses before an answer is kept, in milliseconds. */
 const pause = 500;
 
-/** The address of this page in its site: "lessons/coaching-1/". */
-export function pageAddress(): string {
+/** The addresses of this page in its site, "lessons/coaching-1/", and those it had before. */
+function addressesHere(): string[] {
+  const said = document.getElementById("hb-progress")?.dataset.page;
+  if (said) return addresses(said);
   const root = new URL(document.documentElement.dataset.root || ".", location.href).pathname;
   const path = location.pathname.startsWith(root) ? location.pathname.slice(root.length) : location.pathname;
-  return decodeURIComponent(path).replace(/index\.html$/, "");
+  return [decodeURIComponent(path).replace(/index\.html$/, "")];
 }
 
 export class Keeper {
-  readonly page = pageAddress();
+  readonly page = addressesHere()[0] ?? "";
   record: Progress | undefined;
   private readonly waiting = new Map<Interaction, ReturnType<typeof setTimeout>>();
   private readonly status: HTMLElement[] = [...document.querySelectorAll<HTMLElement>("[data-progress-status]")];
@@ -27,10 +30,13 @@ export class Keeper {
   async start(): Promise<void> {
     const store = globalThis.handbookStore;
     await store.open();
+    const [page, ...earlier] = addressesHere();
+    if (page === this.page) await bringAlong(page, earlier);
     await this.show();
     for (const interaction of interactions) interaction.listen((one, typing) => this.answered(one, typing));
     addEventListener("pagehide", () => this.flush(), { capture: true });
     document.addEventListener("visibilitychange", () => this.flush(), { capture: true });
+    addEventListener("pageshow", ({ persisted }) => persisted && void this.show());
     store.listen((event) => {
       if (event.type === "progress" && event.page === this.page && !this.waiting.size) void this.show();
     });
@@ -39,19 +45,30 @@ export class Keeper {
   private async show(): Promise<void> {
     this.record = await globalThis.handbookStore.progress(this.page);
     for (const interaction of interactions) {
-      const kept = this.keptOf(interaction);
+      const [kept] = this.keptOf(interaction);
       if (kept) interaction.show(kept.value, kept.done === true);
     }
+    this.finish();
     dispatchEvent(new Event("hb-progress"));
   }
 
-  // What is kept of an interaction, also under a name that it had before.
-  private keptOf(interaction: Interaction): Work | undefined {
-    for (const name of [interaction.key, ...interaction.earlier]) {
-      const kept = this.record?.interactions;
-      if (kept && Object.hasOwn(kept, name)) return kept[name];
+  /** What is kept of an interaction, also under a name that it had before or after it was away for a while, and where. */
+  private keptOf(interaction: Interaction): [Work, member: "interactions" | "unmapped", name: string] | [] {
+    for (const member of ["interactions", "unmapped"] as const) {
+      for (const name of [interaction.key, ...interaction.earlier]) {
+        const work = own<unknown>(this.record?.[member], name);
+        if (work && typeof work === "object" && "value" in work) return [work as Work, member, name];
+      }
     }
-    return undefined;
+    return [];
+  }
+
+  /** Notes that all is done that the page asks. */
+  private finish(): void {
+    if (this.record?.done || !interactions.length || !interactions.every((one) => one.done)) return;
+    const done = new Date().toISOString();
+    if (this.record) this.record.done = done;
+    this.note({ done });
   }
 
   /** Keeps the step that is read, that the page was read to its end, or that all is done. */
@@ -74,19 +91,52 @@ export class Keeper {
     this.waiting.delete(interaction);
     const value = interaction.read();
     const when = new Date();
-    const before = this.keptOf(interaction);
+    const [before, member, name] = this.keptOf(interaction);
     const work = value === undefined && !interaction.done ? undefined : { value: value ?? [], ...(interaction.done && { done: true as const }), when: when.toISOString() };
-    const change: ProgressChange = { interactions: { [interaction.key]: work } };
-    const strangers = before ? interaction.strangers(before.value) : new Map<string, string>();
-    if (strangers.size) change.unmapped = Object.fromEntries([...strangers].map(([key, part]) => [`${interaction.key}/${key}`, part]));
-    if (this.record) {
-      if (work) this.record.interactions[interaction.key] = work;
-      else delete this.record.interactions[interaction.key];
+    const change: Required<Pick<ProgressChange, "interactions" | "unmapped">> = { interactions: {}, unmapped: {} };
+    if (member && name !== undefined) change[member][name] = undefined;
+    change.interactions[interaction.key] = work;
+    const taken: { [path: string]: unknown } = { ...this.record?.unmapped };
+    const odd = own<unknown>(this.record?.interactions, interaction.key);
+    const left = before ? strangers(interaction, before.value) : [];
+    if (odd !== undefined && odd !== before) left.push(["", odd]);
+    for (const [part, value] of left) {
+      const path = freePath(taken, part ? `${interaction.key}/${part}` : interaction.key, value);
+      taken[path] = change.unmapped[path] = value;
+    }
+    for (const part of ["interactions", "unmapped"] as const) {
+      for (const [key, value] of Object.entries(change[part])) {
+        const kept: { [key: string]: unknown } = this.record?.[part] ?? {};
+        if (value === undefined) delete kept[key];
+        else kept[key] = value;
+      }
     }
     const fault = await globalThis.handbookStore.keepProgress(this.page, change);
     this.record ??= await globalThis.handbookStore.progress(this.page);
+    this.finish();
     const text = fault ? say(`store_${fault.kind}`) : say("saved_at", { time: clock(when) });
     for (const place of this.status) if (place.textContent !== text) place.textContent = text;
     dispatchEvent(new Event("hb-progress"));
   }
+}
+
+/** What answers of a kind are; the others are lists of keys. */
+const shapes: Record<string, string> = { sort: "object", match: "object", order: "object", rate: "object", reflect: "text", compare: "text" };
+
+/** The parts of a kept answer that the interaction has no place for, by key; "" is all of it. */
+function strangers(interaction: Interaction, value: unknown): [string, unknown][] {
+  const shape = shapes[interaction.dataset.kind ?? ""];
+  if (shape === "text" && typeof value === "string") return [];
+  const known = new Set<unknown>();
+  for (const element of interaction.querySelectorAll<HTMLElement>("[data-item], [data-scene], input[value], option[value]")) {
+    known.add(element.dataset.item ?? element.dataset.scene ?? (element as HTMLInputElement).value);
+    if ("value" in element) known.add(element.value);
+  }
+  if (shape === "object" && value && typeof value === "object" && !Array.isArray(value)) {
+    return Object.entries(value).filter(([item, place]) => !known.has(item) || !known.has(place));
+  }
+  if (!shape && Array.isArray(value)) {
+    return value.filter((key) => !known.has(key)).map((key, at) => [typeof key === "string" ? key : `${at}`, key]);
+  }
+  return !shape && known.has(value) ? [] : [["", value]];
 }

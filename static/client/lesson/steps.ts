@@ -31,16 +31,18 @@ export class Steps {
   }
 
   private look(): void {
-    const now = this.steps.filter((step) => step.getBoundingClientRect().top < innerHeight * 0.4).pop();
-    const id = now?.dataset.step ?? "";
+    const here = this.steps.filter((step) => step.getBoundingClientRect().top < innerHeight * 0.4).pop();
+    const id = here?.dataset.step ?? "";
     if (!id || id === this.current) return;
     this.current = id;
     for (const [one, link] of this.links) {
       if (one === id) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
-    const isLast = now === this.steps.at(-1);
-    this.keeper.note({ step: id, ...(isLast && { read: new Date().toISOString() }) });
+    const isLast = here === this.steps.at(-1);
+    const now = new Date().toISOString();
+    // A lesson that asks nothing is done when it was read to its end.
+    this.keeper.note({ step: id, ...(isLast && { read: now }), ...(isLast && !interactions.length && { done: now }) });
   }
 
   private draw(): void {
@@ -57,12 +59,6 @@ export class Steps {
         link.append(words);
       }
       words.textContent = ` ${say("done_of", { done, of: inside.length })}`;
-    }
-    const tasks = interactions.filter((one) => this.steps.some((step) => step.contains(one)));
-    if (tasks.length && tasks.every((one) => one.done) && !this.keeper.record?.done) {
-      const when = new Date().toISOString();
-      if (this.keeper.record) this.keeper.record.done = when;
-      this.keeper.note({ done: when });
     }
   }
 }

@@ -25,15 +25,20 @@ export function additions(mine: Progress | undefined, other: Progress, winner: W
     return !kept || wins(kept.when, work?.when);
   });
   const unmapped = Object.entries(other.unmapped ?? {}).flatMap(([path, value]) => {
-    for (let free = path; ; free += "/") {
-      const kept = own(mine?.unmapped, free);
-      if (kept === undefined) return [[free, value]];
-      if (JSON.stringify(kept) === JSON.stringify(value)) return [];
-    }
+    const free = freePath(mine?.unmapped ?? {}, path, value);
+    return own(mine?.unmapped, free) === undefined ? [[free, value]] : [];
   });
   if (interactions.length) change.interactions = Object.fromEntries(interactions);
   if (unmapped.length) change.unmapped = Object.fromEntries(unmapped);
   return change;
+}
+
+/** A path among what is unmapped that is free, or has the value already: as many / are added as it takes. */
+export function freePath(unmapped: Record<string, unknown>, path: string, value: unknown): string {
+  for (const text = JSON.stringify(value); ; path += "/") {
+    const kept = own(unmapped, path);
+    if (kept === undefined || JSON.stringify(kept) === text) return path;
+  }
 }
 
 /**
