@@ -61,16 +61,16 @@ func (x *index) files(whole bool) []File {
 	h.number(formatVersion)
 	h.number(len(x.entries))
 	h.number(chunk)
+	h.number(mostKept(len(x.entries)))
 	h.number(len(l.words))
 	h.number(len(l.postings))
 	h.number(len(l.chunks))
 	h.text(prefix)
 	x.encodeKinds(h)
-	for i, first := range firsts {
+	for _, first := range firsts {
 		h.number(first.file)
 		h.number(first.at)
 		h.text(x.stems[first.stem].key)
-		_ = i
 	}
 	if !whole {
 		h.number(0)
