@@ -48,12 +48,20 @@ export class Actions {
       const act = acts[press.dataset.action ?? ""];
       if (!act) continue;
       press.hidden = false;
-      press.addEventListener("click", () => {
+      let isBusy = false;
+      press.addEventListener("click", async () => {
         press.closest<HTMLElement>("[popover]")?.hidePopover();
-        Promise.resolve(act()).catch((error: unknown) => {
+        // The second press of an impatient person does nothing.
+        if (isBusy) return;
+        isBusy = true;
+        try {
+          await act();
+        } catch (error) {
           this.#session.notices.tell(say("action_failed"));
           throw error;
-        });
+        } finally {
+          isBusy = false;
+        }
       });
     }
     const input = element.querySelector<HTMLInputElement>("[data-import]");

@@ -10,7 +10,13 @@ import type { Form } from "./form";
 /** Prepares the page before it prints and takes everything back afterwards. title
  * is what the plan is called, "" for an empty form, which prints with its boxes. */
 export function printAsText(form: Form, title: () => string): void {
+  const clear = () => {
+    form.element.classList.remove("is-filled");
+    for (const printed of form.element.querySelectorAll(".printed-answer")) printed.remove();
+  };
   addEventListener("beforeprint", () => {
+    // Some browsers say so more than once.
+    clear();
     const name = title();
     if (!name) return;
     form.finish();
@@ -26,10 +32,7 @@ export function printAsText(form: Form, title: () => string): void {
       place?.after(make("div", { class: `printed-answer${text.length > 800 ? " is-long" : ""}` }, text || (control.name.includes("/") ? "" : say("no_answer"))));
     }
   });
-  addEventListener("afterprint", () => {
-    form.element.classList.remove("is-filled");
-    for (const printed of form.element.querySelectorAll(".printed-answer")) printed.remove();
-  });
+  addEventListener("afterprint", clear);
 }
 
 function textOf(form: Form, control: Control, group: readonly Control[]): string {

@@ -1,10 +1,10 @@
 // Tables whose rows people add. Rows are made from the template that the server
 // wrote; every control works by keyboard, and what is removed can be taken back.
 
-import type { Field, Row } from "../plan/types";
+import type { Field, Row, Scalar } from "../plan/types";
 import { setText } from "../page/element";
 import { say } from "../page/words";
-import { read, readDay, readNumber, write, type Control } from "./controls";
+import { read, readDay, readNumber, write, type Control, type Reading } from "./controls";
 
 /** What a table needs of the form around it. */
 export interface Around {
@@ -250,6 +250,11 @@ export class Rows {
     const start = rows.findIndex((one) => one._row === row);
     const lines = cells(text);
     let written = 0;
+    let outside = 0;
+    const put = (target: Row, into: string, reading: Reading) => {
+      overwritten.push([target._row, into, target[into], this.#around.raw(this.#path(target._row, into))]);
+      this.#put(target, into, reading.value, reading.raw);
+    };
     lines.forEach((line, down) => {
       let target = rows[start + down];
       if (!target) {
@@ -259,26 +264,29 @@ export class Rows {
         added.add(target._row);
       }
       written++;
-      line.forEach((cell, right) => {
+      // As with a first answer that is typed, the row gets the defaults that it shows.
+      for (const usual of isBlankRow(target) ? columns : []) {
+        if (usual.default !== undefined) put(target, usual.id, added.has(target._row) ? { value: usual.default as Scalar | string[] } : read(usual, this.cell(target._row, usual.id)));
+      }
+      for (const [right, cell] of line.entries()) {
         const into = columns[first + right];
-        if (!target || !into || into.type === "computed" || into.type === "note" || into.type === "heading") return;
-        const reading = parse(into, cell);
-        overwritten.push([target._row, into.id, target[into.id], this.#around.raw(this.#path(target._row, into.id))]);
-        this.#put(target, into.id, reading.value, reading.raw);
-      });
+        if (!into) outside += cell.trim() ? 1 : 0;
+        else if (into.type !== "computed" && into.type !== "note" && into.type !== "heading") put(target, into.id, parse(into, cell));
+      }
     });
     const change = (now: Row[]) => {
       this.#around.replace(this.#field, now);
       this.show();
       this.#around.grown();
-      this.#focus(row);
+      (this.cell(row, column)[0] ?? this.#add)?.focus();
     };
     change(rows);
     const left = lines.length - written;
-    this.#around.tell(say("rows_pasted", { count: written }) + (left > 0 ? ` ${say("rows_left_out", { count: left, most: this.#most })}` : ""), () => {
+    const missing = [left > 0 && say("rows_left_out", { count: left, most: this.#most }), outside > 0 && say("cells_left_out", { count: outside })];
+    this.#around.tell([say("rows_pasted", { count: written }), ...missing].filter(Boolean).join(" "), () => {
       // Only what was pasted goes: more may have been written since.
       const now = new Map(this.#around.rows(this.#field).map((one) => [one._row, { ...one }]));
-      for (const [id, ...cell] of overwritten) this.#put(now.get(id), ...cell);
+      for (const [id, ...cell] of overwritten.reverse()) this.#put(now.get(id), ...cell);
       change([...now.values()].filter((one) => !added.has(one._row) || !isBlankRow(one)));
     });
   }
@@ -329,7 +337,7 @@ export function cells(text: string): string[][] {
 
 /** What a cell of a spreadsheet means for a column: codes may be written as their
  * labels, yes and no in the page's words. */
-function parse(column: Field, cell: string): ReturnType<typeof read> {
+function parse(column: Field, cell: string): Reading {
   const text = cell.trim();
   const plain = text.toLowerCase();
   const code = (words: string) => column.options?.find((option) => option.code === words || option.label.toLowerCase() === words.toLowerCase())?.code;
