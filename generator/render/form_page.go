@@ -47,11 +47,12 @@ type WorksheetEntry struct {
 	Language string `json:"-"`
 }
 
-// scriptWord starts the keys of words that scripts say, plansWord those that are
-// said on the list of all plans alone.
+// scriptWord starts the keys of words that scripts say, plansWord and progressWord
+// those that are said on the list of all plans alone.
 const (
-	scriptWord = "client_"
-	plansWord  = scriptWord + "plans_"
+	scriptWord   = "client_"
+	plansWord    = scriptWord + "plans_"
+	progressWord = scriptWord + "progress_"
 )
 
 // scriptWords are the words of the interface that scripts of a page say, by their
@@ -59,7 +60,8 @@ const (
 func scriptWords(words map[string]string, isPlans bool) map[string]string {
 	said := map[string]string{}
 	for key, word := range words {
-		if name, ok := strings.CutPrefix(key, scriptWord); ok && (isPlans || !strings.HasPrefix(key, plansWord)) {
+		ofPlans := strings.HasPrefix(key, plansWord) || strings.HasPrefix(key, progressWord)
+		if name, ok := strings.CutPrefix(key, scriptWord); ok && (isPlans || !ofPlans) {
 			said[name] = word
 		}
 	}
@@ -89,6 +91,11 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	case page.Print != nil:
 		for i, part := range append([]*site.Page{page.Print}, page.Print.Children...) {
 			r.embed(v, page, part, partID(i)+"-")
+			v.Asks = v.Asks || keepsAnswers(part)
+		}
+		if v.Asks {
+			// A filled copy of the module has the answers that its pages keep.
+			v.addScripts(r, "store.js", "lesson.js")
 		}
 		return
 	case page.Example != nil:

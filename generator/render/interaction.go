@@ -39,8 +39,9 @@ type InteractionView struct {
 	Head   []template.HTML
 	Grades []GradeView
 	Scenes []SceneView
-	// Rows is how many lines there are to write on.
-	Rows int
+	// Rows is how many lines there are to type on, Lines how many there are on paper,
+	// where handwriting takes more room.
+	Rows, Lines int
 	// Worksheet and Field are what a reflection can fill, Plan leads there; they are
 	// empty without plan=.
 	Worksheet, Field string
@@ -70,9 +71,11 @@ type EntryView struct {
 	Cells []template.HTML
 	// Items are the entries of a category.
 	Items []EntryView
-	// Seconds and Clock are the time of a pause.
+	// Seconds and Clock are the time of a pause. Writes says that its question is
+	// answered in writing, and not in an interaction of its own below.
 	Seconds int
 	Clock   string
+	Writes  bool
 }
 
 // GradeView is a grade of a scale. Numeric says that people know it by its code.
@@ -124,7 +127,7 @@ type interactionWriter struct {
 
 // interaction makes what the layout of an interaction shows.
 func (c *content) interaction(v *DirectiveView, i *lesson.Interaction) error {
-	w := &interactionWriter{content: c, Interaction: i, base: c.id(i.ID), words: v.words, view: &InteractionView{ID: i.ID, Was: strings.Join(i.Was, " "), Many: i.Many, Rows: i.Rows}}
+	w := &interactionWriter{content: c, Interaction: i, base: c.id(i.ID), words: v.words, view: &InteractionView{ID: i.ID, Was: strings.Join(i.Was, " "), Many: i.Many, Rows: i.Rows, Lines: i.Rows + 1}}
 	v.Interaction, v.ID = w.view, w.base
 	w.view.Does = w.words["task_"+string(i.Kind)]
 	if i.Many {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"handbook/generator/document"
 	"handbook/generator/lesson"
 )
 
@@ -109,6 +110,9 @@ func (w *interactionWriter) pauses() {
 		pause := &w.Pauses[n]
 		entry := w.entry(&pause.Item)
 		entry.Number, entry.Seconds = n+1, pause.At
+		entry.Writes = entry.Text != "" && !slices.ContainsFunc(w.page.Lesson.Interactions, func(other *lesson.Interaction) bool {
+			return other.Inside == w.Interaction && slices.ContainsFunc(pause.Blocks, func(block document.Block) bool { return block.Directive == other.Directive })
+		})
 		entry.Clock = fmt.Sprintf("%d:%02d", pause.At/60, pause.At%60)
 		w.view.Items = append(w.view.Items, entry)
 	}

@@ -19,7 +19,7 @@ func (r *Renderer) printed(v *View, module *site.Page) {
 	parts := append([]*site.Page{module}, module.Children...)
 	for i, page := range parts {
 		own := r.link(page)
-		part := PartPage{ID: partID(i), Number: own.Number, Title: own.Title, Summary: own.Summary, Language: own.Language}
+		part := PartPage{ID: partID(i), Number: own.Number, Title: own.Title, Summary: own.Summary, Path: own.Path, Language: own.Language}
 		part.Targets = make([]shown, len(page.Targets))
 		for n, target := range page.Targets {
 			part.Targets[n] = r.showPrinted(v.Path, parts, i, page, &page.Document.Links[n], target)

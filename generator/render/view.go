@@ -196,6 +196,8 @@ type View struct {
 // PartPage is one page of a printed module.
 type PartPage struct {
 	ID, Number, Title, Summary string
+	// Path is the page's own, under which its answers are kept.
+	Path string
 	// Language is the language of the text when it is not that of the interface.
 	Language string
 	Content  template.HTML `json:"-"`

@@ -1,7 +1,9 @@
 // <hb-choice>: one or many right answers, each with its own feedback.
 
 import { make } from "../page/element";
+import { say } from "../page/words";
 import { Checked, explanation, texts, type Value } from "./interaction";
+import type { Sheet } from "./sheet";
 
 class Choice extends Checked {
   private get inputs(): HTMLInputElement[] {
@@ -56,6 +58,16 @@ class Choice extends Checked {
 
   inWords(): string {
     return this.chosen.map(labelOf).join("; ");
+  }
+
+  onPaper(sheet: Sheet): void {
+    for (const input of this.chosen) {
+      const isRight = this.isRight(input);
+      const says = this.isChecked ? say(isRight ? "your_answer_right" : "your_answer_wrong") : say("your_answer");
+      sheet.write(input.nextElementSibling ?? this, [make("b", {}, ` (${says})`)]);
+      const reasons = explanation(this.details, input.value);
+      if (this.isChecked && reasons.length) sheet.write(this, [make("div", { class: "feedback", "data-right": isRight }, make("div", {}, ...reasons))], this.details);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 import { button, make } from "../page/element";
 import { say } from "../page/words";
 import type { Work } from "../plan/types";
+import type { Sheet } from "./sheet";
 
 /** A kept answer. It may come from an older lesson or a crafted file. */
 export type Value = Work["value"];
@@ -50,6 +51,8 @@ export abstract class Interaction extends HTMLElement {
   abstract show(value: Value, done: boolean): void;
   /** The answer in words, for the summary; "" when there is nothing to say. */
   abstract inWords(): string;
+  /** Writes the answer on the person's own copy. What has none stays to be filled by hand. */
+  abstract onPaper(sheet: Sheet): void;
 
   /** The names it was kept under before. */
   get earlier(): string[] {
@@ -92,6 +95,8 @@ export function texts(value: unknown): string[] {
 /** An interaction that has right answers: it is checked when the person asks for it. */
 export abstract class Checked extends Interaction {
   protected details!: HTMLDetailsElement;
+  /** Whether the person has been told how right the answer is. */
+  protected isChecked = false;
   private result!: HTMLElement;
   private reveal!: HTMLButtonElement;
   private again!: HTMLButtonElement;
@@ -109,6 +114,7 @@ export abstract class Checked extends Interaction {
     const bar = make("div", { class: "task__actions cluster no-print" }, button(say("check_answer"), () => this.check(), "btn btn--primary"), this.reveal, this.again);
     details.before(this.result, bar);
     this.addEventListener("change", () => {
+      this.isChecked = false;
       this.result.replaceChildren();
       this.mark(new Map());
       this.again.hidden = false;
@@ -126,6 +132,7 @@ export abstract class Checked extends Interaction {
     const judged = this.judge();
     this.again.hidden = false;
     if (!judged) return void this.result.replaceChildren(make("p", {}, say("answer_first")));
+    this.isChecked = true;
     const isRight = judged.right === judged.of;
     const title = isRight ? say("right") : judged.of > 1 ? say("some_right", { right: judged.right, of: judged.of }) : say("not_yet");
     this.mark(judged.marks);
@@ -149,13 +156,13 @@ export abstract class Checked extends Interaction {
     this.details.hidden = false;
     this.details.open = true;
     this.reveal.hidden = true;
-    this.done = true;
+    this.done = this.isChecked = true;
     this.answered();
   }
 
   private reset(): void {
     this.clear();
-    this.done = false;
+    this.done = this.isChecked = false;
     this.details.open = false;
     this.details.hidden = true;
     this.result.replaceChildren();
@@ -166,7 +173,7 @@ export abstract class Checked extends Interaction {
   }
 
   show(_value: Value, done: boolean): void {
-    this.done = done;
+    this.done = this.isChecked = done;
     this.dataset.done = String(done);
     this.again.hidden = this.read() === undefined;
     if (done) this.explain();

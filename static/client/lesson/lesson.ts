@@ -5,16 +5,24 @@ import "./choice";
 import "./placing";
 import "./scenario";
 import "./telling";
+import "./paper";
+import { interactions } from "./interaction";
 import { Keeper } from "./progress";
 import { Steps } from "./steps";
 import { Summary } from "./summary";
 
-const keeper = new Keeper();
-keeper.start().then(
+// A module on one page has the answers of its pages.
+const parts = [...document.querySelectorAll<HTMLElement>("[data-part]")];
+const keepers = parts.map((part) => new Keeper((part.dataset.part ?? "").replace(/index\.html$/, ""), interactions.filter((one) => part.contains(one))));
+const keeper = keepers[0] ?? new Keeper();
+
+Promise.all([keeper, ...keepers.slice(1)].map((one) => one.start())).then(
   () => {
     for (const note of document.querySelectorAll<HTMLElement>("[data-not-kept]")) note.hidden = true;
-    new Steps(keeper);
-    new Summary(keeper);
+    if (!parts.length) {
+      new Steps(keeper);
+      new Summary(keeper);
+    }
     performance.mark("hb-lesson-ready");
   },
   (error: unknown) => {

@@ -4,6 +4,7 @@
 import { make } from "../page/element";
 import { say } from "../page/words";
 import { Checked, members, type Value } from "./interaction";
+import type { Sheet } from "./sheet";
 
 type Control = HTMLInputElement | HTMLSelectElement;
 
@@ -82,10 +83,39 @@ class Placing extends Checked {
     this.details.open = true;
   }
 
+  // One entry a line, and where the person put it.
+  onPaper(sheet: Sheet): void {
+    const judged = this.judge();
+    if (!judged) return;
+    const inOrder = this.localName === "hb-order";
+    const places = this.places.map(([key, item]) => ({ key, item, place: this.placeOf(item) }));
+    if (inOrder) places.sort((a, b) => Number(a.place || Infinity) - Number(b.place || Infinity));
+    const lines = places.map(({ key, item, place }) => {
+      const mark = this.isChecked ? judged.marks.get(key) : undefined;
+      const told = mark === undefined ? "" : ` (${say(mark ? "place_right" : "place_wrong")})`;
+      const name = nameOf(item.querySelector("legend, label[for], [id$='-label']"));
+      const where = place ? make("b", {}, ...this.placeName(item, place)) : say("not_placed");
+      return make("li", {}, ...inOrder ? [where, place ? ". " : ": ", ...name] : [...name, ": ", where], told);
+    });
+    sheet.write(this, [make("ul", { class: "rules", role: "list" }, ...lines)], this.details);
+    sheet.leaveOut(this.querySelectorAll(":scope > fieldset > :not(legend)"));
+  }
+
+  private placeName(item: HTMLElement, place: string): Node[] {
+    const control = this.controls(item).find((one) => one.value === place);
+    if (control instanceof HTMLSelectElement) return nameOf(control.selectedOptions[0]);
+    return nameOf(control?.closest("label")?.lastElementChild);
+  }
+
   inWords(): string {
     const judged = this.judge();
     return judged ? say("some_right", { right: judged.right, of: judged.of }) : "";
   }
+}
+
+/** What a control or item is called. */
+function nameOf(element: Element | null | undefined): Node[] {
+  return [...element?.childNodes ?? []].map((node) => node.cloneNode(true));
 }
 
 customElements.define("hb-sort", class extends Placing {});

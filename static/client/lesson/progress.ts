@@ -6,7 +6,7 @@ import type { Progress, Work } from "../plan/types";
 import type { ProgressChange } from "../store/types";
 import { clock, say } from "../page/words";
 import { addresses, bringAlong, freePath, own } from "../progress/merge";
-import { interactions, type Interaction } from "./interaction";
+import { interactions as all, type Interaction } from "./interaction";
 
 /** How long typing pauses before an answer is kept, in milliseconds. */
 const pause = 500;
@@ -21,10 +21,12 @@ function addressesHere(): string[] {
 }
 
 export class Keeper {
-  readonly page = addressesHere()[0] ?? "";
   record: Progress | undefined;
   private readonly waiting = new Map<Interaction, ReturnType<typeof setTimeout>>();
   private readonly status: HTMLElement[] = [...document.querySelectorAll<HTMLElement>("[data-progress-status]")];
+
+  /** A module on one page has a keeper for each of its pages, with the interactions of that one. */
+  constructor(readonly page = addressesHere()[0] ?? "", private readonly interactions: readonly Interaction[] = all) {}
 
   /** Reads what is kept and shows it in the page. */
   async start(): Promise<void> {
@@ -33,7 +35,7 @@ export class Keeper {
     const [page, ...earlier] = addressesHere();
     if (page === this.page) await bringAlong(page, earlier);
     await this.show();
-    for (const interaction of interactions) interaction.listen((one, typing) => this.answered(one, typing));
+    for (const interaction of this.interactions) interaction.listen((one, typing) => this.answered(one, typing));
     addEventListener("pagehide", () => this.flush(), { capture: true });
     document.addEventListener("visibilitychange", () => this.flush(), { capture: true });
     addEventListener("pageshow", ({ persisted }) => persisted && void this.show());
@@ -44,7 +46,7 @@ export class Keeper {
 
   private async show(): Promise<void> {
     this.record = await globalThis.handbookStore.progress(this.page);
-    for (const interaction of interactions) {
+    for (const interaction of this.interactions) {
       const [kept] = this.keptOf(interaction);
       if (kept) interaction.show(kept.value, kept.done === true);
     }
@@ -65,7 +67,7 @@ export class Keeper {
 
   /** Notes that all is done that the page asks. */
   private finish(): void {
-    if (this.record?.done || !interactions.length || !interactions.every((one) => one.done)) return;
+    if (this.record?.done || !this.interactions.length || !this.interactions.every((one) => one.done)) return;
     const done = new Date().toISOString();
     if (this.record) this.record.done = done;
     this.note({ done });

@@ -4,6 +4,7 @@
 import { button, make } from "../page/element";
 import { say } from "../page/words";
 import { Interaction, texts, type Value } from "./interaction";
+import type { Sheet } from "./sheet";
 
 class Scenario extends Interaction {
   private scenes = new Map<string, HTMLElement>();
@@ -74,6 +75,20 @@ class Scenario extends Interaction {
     this.dataset.done = String(done);
     if (known.length && !location.hash) this.path = known;
     this.draw();
+  }
+
+  // The scenes on the way, and what was chosen in each.
+  onPaper(sheet: Sheet): void {
+    if (this.path.length < 2) return;
+    const now = this.path.at(-1);
+    for (const [key, scene] of this.scenes) {
+      if (!this.path.includes(key)) sheet.leaveOut([scene]);
+      else if (key !== now) sheet.leaveOut(scene.querySelectorAll(".ways :is(svg, .print-only)"));
+    }
+    for (const [n, to] of this.path.slice(1).entries()) {
+      const link = this.scenes.get(this.path[n] ?? "")?.querySelector(`[data-to="${CSS.escape(to)}"]`);
+      if (link?.firstElementChild) sheet.write(link.firstElementChild, [make("b", {}, ` (${say("your_choice")})`)]);
+    }
   }
 
   inWords(): string {

@@ -7,6 +7,7 @@ import { button, make } from "../page/element";
 import { say } from "../page/words";
 import type { Plan } from "../plan/types";
 import { interactions } from "./interaction";
+import { printEdition } from "./paper";
 import type { Keeper } from "./progress";
 import { Reflect } from "./telling";
 
@@ -26,7 +27,7 @@ export class Summary {
       this.status,
       make("div", { class: "toolbar cluster no-print" },
         sends && button(say("send_to_plan"), () => void this.send(), "btn btn--primary"),
-        button(say("print"), () => print()),
+        button(say("print"), () => void printEdition("mine")),
         button(say("save_as_file"), () => void this.save())),
     );
     this.place.hidden = false;

@@ -5,6 +5,7 @@
 import { make } from "../page/element";
 import { say } from "../page/words";
 import { Interaction, members, texts, type Value } from "./interaction";
+import type { Sheet } from "./sheet";
 
 class Rate extends Interaction {
   protected setUp(): void {
@@ -37,6 +38,15 @@ class Rate extends Interaction {
       const chosen = item.querySelector<HTMLInputElement>("input:checked");
       return chosen && `${item.querySelector("legend")?.textContent?.trim()}: ${chosen.closest("label")?.querySelector(".segment__label")?.textContent?.trim()}`;
     }).filter(Boolean).join("\n");
+  }
+
+  onPaper(sheet: Sheet): void {
+    for (const [, item] of this.items()) {
+      const grade = item.querySelector("input:checked")?.closest("label")?.querySelector(".segment__label");
+      if (!grade) continue;
+      sheet.write(item, [make("b", {}, grade.textContent?.trim())]);
+      sheet.leaveOut(item.querySelectorAll(".rating__scale"));
+    }
   }
 }
 
@@ -72,6 +82,11 @@ class Reflect extends Interaction {
   inWords(): string {
     return String(this.read() ?? "");
   }
+
+  onPaper(sheet: Sheet): void {
+    const text = this.inWords();
+    if (text && this.box) sheet.writeText(this.box, text);
+  }
 }
 
 /** Parts that open: the steps of a worked example, cards. All opened is done. */
@@ -87,8 +102,8 @@ class Opening extends Interaction {
 
   protected setUp(): void {
     for (const [key, details] of this.parts) {
-      details.addEventListener("toggle", () => {
-        if (!details.open || this.opened.has(key)) return;
+      whenOpened(details, () => {
+        if (this.opened.has(key)) return;
         this.opened.add(key);
         this.done = this.parts.every(([one]) => this.opened.has(one));
         this.answered();
@@ -109,6 +124,17 @@ class Opening extends Interaction {
   inWords(): string {
     return "";
   }
+
+  onPaper(sheet: Sheet): void {
+    sheet.open(this.parts.filter(([key]) => this.opened.has(key)).map(([, details]) => details));
+  }
+}
+
+/** Calls listener when a person opens it, and not when the page does for its facilitator's edition. */
+function whenOpened(details: HTMLDetailsElement, listener: () => void): void {
+  details.querySelector("summary")?.addEventListener("click", () => {
+    if (!details.open) listener();
+  });
 }
 
 /** A prediction, and rows that open once it is written. */
@@ -116,51 +142,76 @@ class Compare extends Reflect {
   private isOpen = false;
 
   protected override setUp(): void {
-    const rows = [...this.querySelectorAll<HTMLDetailsElement>(".contrast details")];
-    for (const row of rows) {
-      row.addEventListener("toggle", () => {
-        if (!row.open || this.isOpen) return;
+    for (const row of this.rows) {
+      whenOpened(row, () => {
+        if (this.isOpen) return;
         this.isOpen = this.done = true;
         this.answered();
       });
     }
     this.box?.addEventListener("input", () => this.answered(true));
   }
+
+  private get rows(): NodeListOf<HTMLDetailsElement> {
+    return this.querySelectorAll(".contrast details");
+  }
+
+  // The field's box is no part of other editions, as the rows have lines.
+  override onPaper(sheet: Sheet): void {
+    const text = this.inWords();
+    if (text && this.box) sheet.write(this, [make("blockquote", {}, make("p", {}, `${say("your_answer")}: ${text}`))], this.querySelector(".contrast"));
+    if (this.done) sheet.open(this.rows);
+  }
 }
 
-/** A video that stops for its questions. */
+/** A video that stops for its questions, which may be answered in writing. */
 class Video extends Interaction {
-  private asked = new Set<string>();
+  /** The pauses that were reached, and what was written at them. */
+  private readonly asked = new Map<string, string>();
+
+  private get pauses(): [string, HTMLElement][] {
+    return this.items(":scope > .pauses > [data-item]");
+  }
 
   protected setUp(): void {
+    for (const [key, item] of this.pauses) {
+      const box = boxOf(item);
+      box?.addEventListener("input", () => this.reach(key, box.value, true));
+    }
     const video = this.querySelector("video");
     if (!video) return;
     let last = 0;
     video.addEventListener("timeupdate", () => {
       const now = video.currentTime;
-      for (const [key, item] of this.items(".pauses [data-item]")) {
+      for (const [key, item] of this.pauses) {
         const at = Number(item.dataset.at);
-        if (this.asked.has(key) || last >= at || now < at || now - last > 2) continue;
-        this.asked.add(key);
-        this.done = this.items(".pauses [data-item]").every(([one]) => this.asked.has(one));
+        if (item.dataset.stopped || last >= at || now < at || now - last > 2) continue;
+        item.dataset.stopped = "true";
         video.pause();
         this.stop(video, item);
-        this.answered();
+        this.reach(key, this.asked.get(key) ?? "");
       }
       last = now;
     });
   }
 
+  private reach(key: string, text: string, typing = false): void {
+    this.asked.set(key, text.normalize("NFC").replace(/\r\n?/g, "\n"));
+    this.done = this.pauses.every(([one]) => this.asked.has(one));
+    this.answered(typing);
+  }
+
   // The question stands below the film; the person goes on when ready.
   private stop(video: HTMLVideoElement, item: HTMLElement): void {
-    for (const [, other] of this.items(".pauses [data-item]")) {
+    for (const [, other] of this.pauses) {
       other.classList.toggle("is-asked", other === item);
       if (other !== item) other.querySelector(".go-on")?.remove();
     }
-    const go = make("button", { class: "btn go-on", type: "button" }, say("go_on"));
+    const go = make("button", { class: "btn go-on no-print", type: "button" }, say("go_on"));
     go.addEventListener("click", () => {
       go.remove();
       void video.play();
+      video.focus();
     });
     if (!item.querySelector(".go-on")) item.append(go);
     if (document.fullscreenElement) void document.exitFullscreen();
@@ -169,18 +220,45 @@ class Video extends Interaction {
   }
 
   read(): Value | undefined {
-    return this.asked.size ? [...this.asked] : undefined;
+    return this.asked.size ? Object.fromEntries(this.asked) : undefined;
   }
 
+  // Older pages kept only which pauses were reached.
   show(value: Value, done: boolean): void {
-    this.asked = new Set(texts(value));
+    const kept = Array.isArray(value) ? new Map(value.map((key) => [key, ""])) : members(value);
+    this.asked.clear();
+    for (const [key, item] of this.pauses) {
+      const text = kept.get(key);
+      if (typeof text === "string") this.asked.set(key, text);
+      const box = boxOf(item);
+      if (box) box.value = this.asked.get(key) ?? "";
+      if (this.asked.has(key)) item.dataset.stopped = "true";
+    }
     this.done = done;
     this.dataset.done = String(done);
   }
 
-  inWords(): string {
-    return "";
+  override strangers(value: Value): Map<string, string> {
+    const known = new Set(this.pauses.map(([key]) => key));
+    return new Map([...members(value)].filter((one): one is [string, string] => typeof one[1] === "string" && !known.has(one[0])));
   }
+
+  inWords(): string {
+    return this.pauses.map(([key, item]) => this.asked.get(key)?.trim() && `${item.querySelector("label")?.textContent?.trim()}: ${this.asked.get(key)?.trim()}`).filter(Boolean).join("\n");
+  }
+
+  onPaper(sheet: Sheet): void {
+    for (const [key, item] of this.pauses) {
+      const box = boxOf(item);
+      const text = this.asked.get(key);
+      if (box && text?.trim()) sheet.writeText(box, text);
+    }
+  }
+}
+
+/** The box in which a pause itself is answered; interactions inside it have their own. */
+function boxOf(pause: Element): HTMLTextAreaElement | null {
+  return pause.querySelector(":scope > .field > textarea");
 }
 
 export { Reflect };

@@ -68,6 +68,8 @@ export interface Settings {
   persistenceAsked: string;
   /** What sharing found out, and the browser it holds for. */
   sharing: { answer: Sharing; browser: string };
+  /** The name that a person wants on printed copies; "" for none. */
+  name: string;
   /** The token that sharing looks for from another page. */
   sharingToken: string;
   [file: `file:${string}`]: FileSystemHandle;
