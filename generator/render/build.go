@@ -56,6 +56,10 @@ func (r *Renderer) siteView(language string) *SiteView {
 		return paths
 	}
 	view.Plans, view.Worksheets = r.plansLink(language), r.worksheetEntries(language)
+	view.Search = r.searchLink(language)
+	for _, path := range bundles("search.js") {
+		view.SearchScript = path
+	}
 	view.Styles = bundles("handbook.css", "theme.css")
 	view.Early = bundles("theme.js")
 	view.Scripts = bundles("reader.js", "development.js")
@@ -128,6 +132,7 @@ func (r *Renderer) view(page *site.Page) *View {
 	}
 	r.address(v, page)
 	r.work(v, page)
+	r.search(v, page)
 	r.lesson(v, page)
 	r.progress(v, page)
 	return v

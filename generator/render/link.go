@@ -17,6 +17,12 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.IsOffline {
 		return words["offline"]
 	}
+	if page.PartOfIndex() {
+		return searchPart(page, words)
+	}
+	if page.IsSearch && page.Title == "" {
+		return words["search"]
+	}
 	if page.Example != nil {
 		return insert(words["form_example_of"], "title", titleOf(page.Example, words))
 	}

@@ -166,11 +166,14 @@ func (p *Page) layout() string {
 	if p.page.IsPlans {
 		return p.renderer.Layouts.choose("plans")
 	}
-	if p.page.Example != nil {
-		return p.renderer.Layouts.choose("example")
-	}
 	if p.page.IsOffline {
 		return p.renderer.Layouts.choose("offline")
+	}
+	if p.page.IsSearch {
+		return p.renderer.Layouts.choose("search")
+	}
+	if p.page.Example != nil {
+		return p.renderer.Layouts.choose("example")
 	}
 	if p.page.IsSection && p.page.Section == "glossary" {
 		return p.renderer.Layouts.choose("glossary")

@@ -35,6 +35,10 @@ type SiteView struct {
 	Variables map[string]string
 	// Plans is the list of people's plans, nil in a handbook without worksheets.
 	Plans *Link
+	// Search is the page that searches, nil in a language without pages; SearchScript
+	// is the script that searches on every page, which loads when it is asked for.
+	Search       *Link
+	SearchScript string
 	// Worksheets are all worksheets that pages of the language offer.
 	Worksheets []WorksheetEntry `json:"-"`
 	SiteAddresses
@@ -185,6 +189,8 @@ type View struct {
 	Work
 	// Lesson is what a lesson's own page shows, nil on others.
 	Lesson *LessonView
+	// Search is the alphabetical index that the page shows, nil on others.
+	Search *SearchView
 	// Progress is how the page shows what people read and did, nil where it does not.
 	Progress *ProgressView
 

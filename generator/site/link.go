@@ -57,6 +57,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.addPlans()
 	l.addFacets()
 	l.addNotFound()
+	l.addSearch()
 	l.addOffline()
 	l.joinTranslations()
 	l.addAliases()

@@ -55,6 +55,8 @@ type Site struct {
 	absent int
 	// leftOut says why files of pages are not in the site: they are hidden or drafts.
 	leftOut map[string]string
+	// alphabets are the sorted names of the alphabetical index, by language.
+	alphabets map[string]*sorted
 
 	bySource  map[string]*Page
 	byPath    map[string]*Page
@@ -106,6 +108,14 @@ type Page struct {
 	Example *Page
 	// IsPlans says that the page lists the plans that people keep on their device.
 	IsPlans bool
+	// IsSearch says that the page searches, or is a part of its alphabetical index.
+	// Letters are the lines of the index that stand here. The pages of an index that is
+	// too long for one are the Parts of the page that searches, which then has no
+	// Letters; Part and PartOf count those of a letter that has several.
+	IsSearch     bool
+	Letters      []Letter
+	Parts        []*Page
+	Part, PartOf int
 	// NotFound marks the page that hosts show for addresses that lead nowhere. Its
 	// own links are absolute, because it is shown at any address.
 	NotFound bool
@@ -147,6 +157,9 @@ func (p *Page) TextLanguage() string {
 	}
 	return p.Language
 }
+
+// PartOfIndex reports whether the page is a part of a long alphabetical index.
+func (p *Page) PartOfIndex() bool { return p.IsSearch && p.Parent != nil && p.Parent.IsSearch }
 
 // Facet is one word of a vocabulary: the driver coaching.
 type Facet struct{ Vocabulary, ID, Label string }

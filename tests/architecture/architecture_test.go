@@ -47,7 +47,7 @@ var owners = map[string][]string{
 	"golang.org/x/net/html":                 {"document"},
 	"golang.org/x/sync":                     {"generator"},
 	"golang.org/x/sys":                      {"publish"},
-	"golang.org/x/text":                     {"document", "worksheet", "search"},
+	"golang.org/x/text":                     {"document", "worksheet", "site", "search"},
 
 	"html/template": {"render"},
 	"net/http":      {"serve", "cmd"},
