@@ -42,6 +42,9 @@ func (r *Renderer) Files() []File {
 	add("manifest.webmanifest", r.webManifest)
 	text("robots.txt", r.robots)
 	text("_headers", r.headers)
+	if r.Site.Home != nil && r.plansLink(r.Site.Home.Language) != nil {
+		add(progressPages, r.pagesWithProgress)
+	}
 	if len(r.Site.Aliases) > 0 {
 		text("_redirects", r.redirects)
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"html/template"
 	"maps"
 	"regexp"
@@ -50,16 +51,18 @@ func (r *Renderer) progress(v *View, page *site.Page) {
 	v.addScripts(r, "progress.js")
 }
 
-// canMark reports whether people can mark a page as read: topics, and other pages to
-// read that a pathway names. Lessons and worksheets show by themselves how far
-// somebody is, and a module has been read with its topics.
+// canMark reports whether people can mark a page as read: topics, lessons that ask
+// nothing, and other pages to read that a pathway names. Lessons and worksheets show
+// by themselves how far somebody is, and a module has been read with its topics.
 func (r *Renderer) canMark(page *site.Page) bool {
 	switch {
 	case page.Document == nil, page.Worksheet != nil, page.IsSection, page == r.Site.Homes[page.Language]:
 		return false
 	case page.Kind == document.Topic:
 		return true
-	case page.Kind == document.Lesson, page.Kind == document.Pathway, page.Kind == document.Module && len(page.Children) > 0:
+	case page.Kind == document.Lesson:
+		return !keepsAnswers(page)
+	case page.Kind == document.Pathway, page.Kind == document.Module && len(page.Children) > 0:
 		return false
 	}
 	return r.named[page]
@@ -68,7 +71,7 @@ func (r *Renderer) canMark(page *site.Page) bool {
 // mark says on a link which pages' progress it shows.
 func (r *Renderer) mark(link *Link, page *site.Page) {
 	link.Of = strings.Join(r.entries(page), " ")
-	if page.Kind == document.Lesson && page.Lesson != nil {
+	if page.Kind == document.Lesson && keepsAnswers(page) {
 		ids := make([]string, len(page.Lesson.Steps))
 		for i, step := range page.Lesson.Steps {
 			ids[i] = step.ID
@@ -122,7 +125,7 @@ func (r *Renderer) entries(page *site.Page) (entries []string) {
 // a worksheet's id.
 func (r *Renderer) progressEntry(page *site.Page) string {
 	entry := strings.Join(append([]string{page.Address()}, r.earlier[page]...), "|")
-	if page.Kind == document.Lesson {
+	if page.Kind == document.Lesson && keepsAnswers(page) {
 		entry = "!" + entry
 	}
 	return entry
@@ -168,4 +171,41 @@ func (l Link) Marks() template.HTMLAttr {
 		marks += ` data-steps="` + template.HTMLEscapeString(l.LessonSteps) + `"`
 	}
 	return template.HTMLAttr(marks)
+}
+
+// progressPages is the file that names the pages where progress is kept, for the list
+// of all plans, which loads it when there is some.
+const progressPages = "plans/pages.js"
+
+// pagesWithProgress are the pages of all languages by their addresses: title, language,
+// the steps of a lesson, the interactions with the names they had, and the earlier
+// addresses.
+func (r *Renderer) pagesWithProgress() ([]byte, error) {
+	type entry struct {
+		Title    string   `json:"title"`
+		Language string   `json:"language"`
+		Steps    []string `json:"steps,omitempty"`
+		Asks     []string `json:"asks,omitempty"`
+		Was      []string `json:"was,omitempty"`
+	}
+	pages := map[string]entry{}
+	for _, page := range r.Site.Pages {
+		if page.Kind != document.Lesson && !keepsAnswers(page) && !r.canMark(page) {
+			continue
+		}
+		one := entry{Title: r.link(page).Title, Language: page.TextLanguage(), Was: r.earlier[page]}
+		if page.Lesson != nil {
+			for _, i := range page.Lesson.Interactions {
+				one.Asks = append(append(one.Asks, i.ID), i.Was...)
+			}
+			if page.Kind == document.Lesson {
+				for _, step := range page.Lesson.Steps {
+					one.Steps = append(one.Steps, step.ID)
+				}
+			}
+		}
+		pages[page.Address()] = one
+	}
+	text, err := json.Marshal(pages)
+	return slices.Concat([]byte("handbookPages = "), text, []byte(";\n")), err
 }

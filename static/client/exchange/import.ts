@@ -13,7 +13,7 @@ import { differences, differencesTable } from "./differences";
 const largest = 50e6;
 
 /** Reads a file that a person chose. */
-export async function readFile(file: File, readProgress?: ProgressReader): Promise<{ plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { problem: string }> {
+export async function readFile(file: File, readProgress?: ProgressReader): Promise<{ plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { problem: string; code?: string }> {
   if (file.size > largest) return { problem: say("fault_too_big", { detail: `${largest / 1e6} MB` }) };
   let bytes: Uint8Array;
   try {
@@ -22,7 +22,7 @@ export async function readFile(file: File, readProgress?: ProgressReader): Promi
     return { problem: say("fault_unreadable") };
   }
   const reading = read(bytes, readProgress);
-  return "fault" in reading ? { problem: faultWords(reading.fault) } : reading;
+  return "fault" in reading ? { problem: faultWords(reading.fault), code: reading.fault.code } : reading;
 }
 
 /** A fault in words. */

@@ -40,9 +40,7 @@ export class Steps {
       else link.removeAttribute("aria-current");
     }
     const isLast = here === this.steps.at(-1);
-    const now = new Date().toISOString();
-    // A lesson that asks nothing is done when it was read to its end.
-    this.keeper.note({ step: id, ...(isLast && { read: now }), ...(isLast && !interactions.length && { done: now }) });
+    this.keeper.note({ step: id, ...(isLast && { read: new Date().toISOString() }) });
   }
 
   private draw(): void {

@@ -1,6 +1,6 @@
 // Progress of backups: read with suspicion, page by page.
 // Only pages that bring progress back load this.
-import { Fault } from "./json";
+import { Fault, parse } from "./json";
 import { isA, like, moment, object, pick, type Note, type Shape } from "./plan";
 import type { Progress } from "./types";
 import { has, inOrder, isObject, isText, tidy, type Members } from "./values";
@@ -63,5 +63,21 @@ function isWork(work: unknown): boolean {
     return isObject(work) && !!pick(work, workShape, "", []);
   } catch {
     return false;
+  }
+}
+
+/** Reads the text of a file with the progress in one page, as the end of a lesson saves it; undefined when it is another file. */
+export function readSingle(text: string): { progress: Record<string, Progress>; notes: Note[] } | { fault: Fault } | undefined {
+  try {
+    const file = parse(text.replace(/^\uFEFF/, ""));
+    const [, version] = (isObject(file) && isText(file["format"]) && /^handbook-progress\/([1-9]\d{0,8})$/.exec(file["format"])) || [];
+    if (!version) return undefined;
+    if (version !== "1") return { fault: new Fault("newer_format", `handbook-progress/${version}`) };
+    const { page } = file as Members;
+    if (!isText(page)) return { fault: new Fault(page === undefined ? "missing" : "type", "page") };
+    return { progress: { [page]: readPage(page, file) }, notes: [] };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
   }
 }

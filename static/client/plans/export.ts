@@ -2,9 +2,12 @@
 
 import { long, wide } from "../plan/csv";
 import { fileText, read, seal, sealBackup } from "../plan/plan";
-import type { Plan } from "../plan/types";
+import { readProgress } from "../plan/progress";
+import type { Plan, Progress } from "../plan/types";
 import { download, fileName } from "../page/download";
+import { learned, nameOf } from "./learned";
 import { shortTitle } from "./list";
+import { loadPages } from "./pages";
 import { load, today, withoutPrivate } from "./worksheets";
 
 const store = () => globalThis.handbookStore;
@@ -14,6 +17,8 @@ const json = "application/json";
 export interface Exported {
   count: number;
   missing: string[];
+  /** How many lessons and other pages are in the file. */
+  pages?: number;
 }
 
 /** Plans that are not in the trash, the newest change first. */
@@ -58,7 +63,11 @@ async function table(plans: Plan[], kind: "long" | "wide", isForTeam: boolean, n
   return { count: fitting.length, missing };
 }
 
-/** Downloads every plan that is not in the trash in one file. A full one is remembered as the last backup. */
+/**
+ * Downloads every plan that is not in the trash in one file, and what is kept in
+ * lessons and other pages, unless it is for a team. A full one is remembered as the
+ * last backup.
+ */
 export async function backUp(isForTeam: boolean): Promise<Exported> {
   const begun = new Date().toISOString();
   const missing: string[] = [];
@@ -74,12 +83,28 @@ export async function backUp(isForTeam: boolean): Promise<Exported> {
     if (one && isReadable(one)) plans.push(one);
     else missing.push(shortTitle(plan.plan.title));
   }
-  if (!plans.length) return { count: 0, missing };
+  const progress: Record<string, Progress> = {};
+  const known = isForTeam ? undefined : await loadPages();
+  for (const one of known ? await learned(known) : []) {
+    if (isReadablePage(one)) progress[one.page] = one;
+    else missing.push(nameOf(known!, one.page));
+  }
+  const pages = Object.keys(progress).length;
+  if (!plans.length && !pages) return { count: 0, missing };
   const { handbook: id = "", version, address } = document.documentElement.dataset;
-  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, {}, archived));
+  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, progress, archived));
   download(`${fileName(id)}${isForTeam ? "-team" : ""}-${dayOfToday()}.backup.json`, text, json);
   if (!isForTeam && !missing.length) await store().keep("backup", begun);
-  return { count: plans.length, missing };
+  return { count: plans.length, missing, pages };
+}
+
+function isReadablePage(one: Progress): boolean {
+  try {
+    const reading = read(fileText(sealBackup({ id: "x" }, [], { [one.page]: one })), readProgress);
+    return "backup" in reading && Object.keys(reading.backup.progress).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function isReadable(plan: Plan): boolean {

@@ -7,6 +7,7 @@ import { say } from "../page/words";
 import type { Sharing, StoreEvent } from "../store/types";
 import { Notices } from "../worksheet/notices";
 import { backUp, exportPlan, exportTable, exportTables, type Exported } from "./export";
+import { Learned } from "./learned";
 import { find, Lists, shortTitle, type Act, type Entry } from "./list";
 import { restore, test, type Restored } from "./restore";
 import { remind, showFacts } from "./safety";
@@ -20,6 +21,7 @@ const pause = 60;
 class PlansPage extends HTMLElement {
   private notices!: Notices;
   private lists!: Lists;
+  private learned!: Learned;
   private sharing: Sharing | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private shown: Promise<void> = Promise.resolve();
@@ -40,7 +42,8 @@ class PlansPage extends HTMLElement {
   private async start(): Promise<void> {
     this.notices = new Notices(find(this, "[data-banners]"), this);
     this.lists = new Lists(this, (act, entry) => this.try(() => this.act(act, entry)));
-    for (const heading of this.querySelectorAll("h1, #hb-where")) heading.setAttribute("tabindex", "-1");
+    this.learned = new Learned(this, (text, undo) => this.notices.tell(text, undo), (act) => this.try(act));
+    for (const heading of this.querySelectorAll("h1, #hb-where, #hb-learned")) heading.setAttribute("tabindex", "-1");
     for (const note of this.querySelectorAll<HTMLElement>(".no-script")) note.hidden = true;
     store().nameCopy = (title) => say("copy_of", { title });
     store().listen((event) => this.hear(event));
@@ -147,6 +150,7 @@ class PlansPage extends HTMLElement {
     this.offerTables(here);
     const durability = await store().durability();
     remind(this, heads, durability);
+    await this.learned.show();
     showFacts(this, durability, this.sharing, () => this.try(() => this.protect()));
     if (await this.compute(here)) this.lists.show(entries);
   }
@@ -237,11 +241,12 @@ class PlansPage extends HTMLElement {
   }
 
   /** Tells what is in a file that was downloaded, and what is not. */
-  private report({ count, missing }: Exported, key: string): void {
+  private report({ count, missing, pages = 0 }: Exported, key: string): void {
     if (missing.length) {
       this.notices.banner("missing", say("plans_left_out", { count: missing.length, titles: missing.join("; ") }), [{ text: say("dismiss"), press: () => this.notices.clear("missing") }]);
     } else this.notices.clear("missing");
-    this.notices.tell(say(count ? key : "plans_nothing", { count }));
+    const parts = [count || !pages ? say(count ? key : "plans_nothing", { count }) : "", pages ? say("progress_backed_up", { count: pages }) : ""];
+    this.notices.tell(parts.filter(Boolean).join(" "));
   }
 
   private async restore(file: File): Promise<void> {
@@ -262,10 +267,11 @@ class PlansPage extends HTMLElement {
   }
 }
 
-function summary({ added, replaced, skipped }: Restored): string {
+function summary({ added, replaced, skipped, pages }: Restored): string {
   const parts = [
-    added || !replaced ? say("plans_restored_added", { count: added }) : "",
+    added || !(replaced || pages) ? say("plans_restored_added", { count: added }) : "",
     replaced ? say("plans_restored_replaced", { count: replaced }) : "",
+    pages ? say("progress_restored", { count: pages }) : "",
     skipped ? say("plans_restored_skipped", { count: skipped }) : "",
   ];
   return parts.filter(Boolean).join(" ");
