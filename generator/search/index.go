@@ -30,8 +30,9 @@ type entry struct {
 type index struct {
 	language string
 	entries  []*entry
-	// stems are sorted by key.
+	// stems are sorted by key; plain says which of them are words like "the".
 	stems []stem
+	plain []bool
 	// first is where each stem's postings start; a last number ends them.
 	first []uint32
 	// pages, codes and sections are the postings of all stems.
@@ -191,9 +192,12 @@ func (x *index) merge(collectors []*collector) {
 		}
 	}
 	slices.SortFunc(x.stems, func(a, b stem) int { return strings.Compare(a.key, b.key) })
+	plain := plainForms(x.language)
+	x.plain = make([]bool, len(x.stems))
 	for i := range x.stems {
 		slices.Sort(x.stems[i].forms)
 		byKey[x.stems[i].key] = i
+		x.plain[i] = isPlain(x.stems[i], plain)
 	}
 	numbers := make([][]uint32, len(collectors))
 	for w, c := range collectors {
@@ -264,6 +268,9 @@ func (x *index) post(average float64) {
 
 // rarity is how much a stem tells, from how many pages have it.
 func (x *index) rarity(i int) float64 {
+	if x.plain[i] {
+		return 0
+	}
 	pages, all := float64(x.first[i+1]-x.first[i]), float64(len(x.entries))
 	return math.Log(1 + (all-pages+0.5)/(pages+0.5))
 }
@@ -316,23 +323,26 @@ func (s *shares) add(stems []uint32, section uint16, isName bool) {
 	}
 }
 
-// code is the character of a posting, and its section.
+// code is the number of a posting, and its section.
 func (s *shares) code(r record, body float64) (uint8, uint16) {
 	level := body / (body + saturation)
 	one := &s.of[r.stem]
 	switch {
 	case one.round == s.round && one.name > 0:
-		return nameCode + nearest(one.name)*4 + uint8(min(3, level*4)), 0
+		return nameCode + nearest(one.name)*2 + uint8(min(1, level*2)), 0
 	case one.round == s.round && one.head > 0:
-		return headCode + nearest(one.head)*4 + uint8(min(3, level*4)), one.section
+		return headCode + nearest(one.head)*2 + uint8(min(1, level*2)), one.section
 	}
 	return uint8(min(headCode-1, level*headCode)), r.section
 }
 
-// Codes below headCode are of words in the text alone.
+// Codes below headCode are of words in the text alone, and tell how much of it is
+// about them. Those from nameCode on are of words in a name of the page, those between
+// of words in a heading: they tell which share of it the word makes up, and whether
+// the text is about the word.
 const (
-	headCode = 64
-	nameCode = 96
+	headCode = 16
+	nameCode = 32
 )
 
 // nearest is the number of the level that is nearest to a share.

@@ -20,12 +20,16 @@ type File struct {
 const (
 	// wholeSize is the most that stands in one file.
 	wholeSize = 150_000
-	// wordsSize and postingsSize are what files of words and of postings are filled
-	// to.
-	wordsSize    = 12_000
-	postingsSize = 12_000
-	// chunk is how many pages a file of results describes.
-	chunk = 16
+	// wordsSize is what files of words are filled to.
+	wordsSize = 6_000
+	// postingsSize is the least that files of postings are filled to, and mostPostings
+	// how many of them there should be.
+	postingsSize = 4_000
+	mostPostings = 500
+	// chunk is the least pages that a file of results describes, and mostChunks how
+	// many such files there should be.
+	chunk      = 8
+	mostChunks = 1000
 	// summarySize is the most characters of a summary.
 	summarySize = 160
 )
@@ -60,8 +64,8 @@ func (x *index) files(whole bool) []File {
 	h := &l.head
 	h.number(formatVersion)
 	h.number(len(x.entries))
-	h.number(chunk)
-	h.number(mostKept(len(x.entries)))
+	h.number(x.chunk())
+	h.number(mostPlaced(len(x.entries)))
 	h.number(len(l.words))
 	h.number(len(l.postings))
 	h.number(len(l.chunks))
@@ -134,9 +138,10 @@ type place struct{ stem, file, at, length, kept int }
 func (x *index) encodePostings(l *layout) []place {
 	places := make([]place, len(x.stems))
 	var file []byte
+	size := max(postingsSize, 3*len(x.pages)/mostPostings)
 	for i := range x.stems {
 		one := x.encodePosting(i, &places[i])
-		if len(file) > 0 && len(file)+len(one) > postingsSize {
+		if len(file) > 0 && len(file)+len(one) > size {
 			l.postings = append(l.postings, string(file))
 			file = file[:0]
 		}
@@ -153,13 +158,19 @@ func (x *index) encodePostings(l *layout) []place {
 // little, and long lists are slow to load.
 func mostKept(pages int) int { return min(max(256, pages/4), 4000) }
 
+// mostPlaced is how many pages a stem may have so that its sections are kept, other
+// than for headings: words that stand everywhere do not tell where to look.
+func mostPlaced(pages int) int { return max(64, pages/16) }
+
 // encodePosting encodes one stem's postings: the pages as distances, the codes, and
 // the sections of those that are not of the page's name.
 func (x *index) encodePosting(stem int, at *place) []byte {
 	from, to := int(x.first[stem]), int(x.first[stem+1])
 	kept := make([]int, 0, to-from)
 	for i := from; i < to; i++ {
-		kept = append(kept, i)
+		if !x.plain[stem] || x.codes[i] >= headCode {
+			kept = append(kept, i)
+		}
 	}
 	if most := mostKept(len(x.entries)); len(kept) > most {
 		slices.SortStableFunc(kept, func(a, b int) int { return int(x.codes[b]) - int(x.codes[a]) })
@@ -176,13 +187,21 @@ func (x *index) encodePosting(stem int, at *place) []byte {
 	for _, i := range kept {
 		t.code(x.codes[i])
 	}
+	common := to-from > mostPlaced(len(x.entries))
 	for _, i := range kept {
-		if x.codes[i] < nameCode {
+		if x.codes[i] < headCode && !common || x.codes[i] >= headCode && x.codes[i] < nameCode {
 			t.number(int(x.sections[i]))
 		}
 	}
 	return t.numbers
 }
+
+// What is said of a stem's postings: they begin a new file, or they are not those of
+// all pages that have the stem.
+const (
+	newFile = 1
+	notAll  = 2
+)
 
 // encodeWords encodes the dictionary into files, and returns where each begins.
 func (x *index) encodeWords(l *layout, places []place) (firsts []place) {
@@ -214,7 +233,11 @@ func (x *index) encodeWords(l *layout, places []place) (firsts []place) {
 			t.text(cutStart(form, common))
 			size += len(form) - common
 		}
-		t.number(int(x.first[i+1] - x.first[i]))
+		pages := int(x.first[i+1] - x.first[i])
+		if x.plain[i] {
+			pages = len(x.entries)
+		}
+		t.number(pages)
 		names := 0
 		for at := x.first[i]; at < x.first[i+1]; at++ {
 			if x.codes[at] >= nameCode {
@@ -223,10 +246,16 @@ func (x *index) encodeWords(l *layout, places []place) (firsts []place) {
 		}
 		t.number(min(names, 63))
 		t.number(places[i].length)
+		flags := 0
 		if i > 0 && places[i].file != places[i-1].file {
-			t.number(1)
-		} else {
-			t.number(0)
+			flags |= newFile
+		}
+		if places[i].kept != pages {
+			flags |= notAll
+		}
+		t.number(flags)
+		if flags&notAll != 0 {
+			t.number(places[i].kept)
 		}
 		size += len(one.key) - common + len(t.numbers) - before
 		last = one.key
@@ -265,8 +294,12 @@ func cutStart(text string, count int) string {
 	return ""
 }
 
+// chunk is how many pages a file of results describes.
+func (x *index) chunk() int { return max(chunk, (len(x.entries)+mostChunks-1)/mostChunks) }
+
 // encodeChunks encodes what results show of pages.
 func (x *index) encodeChunks(l *layout) {
+	chunk := x.chunk()
 	for from := 0; from < len(x.entries); from += chunk {
 		t, last := &table{}, ""
 		for _, e := range x.entries[from:min(from+chunk, len(x.entries))] {

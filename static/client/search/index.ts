@@ -11,6 +11,8 @@ export interface Stem {
   /** How many pages have it, and how many have it in a name. */
   pages: number;
   names: number;
+  /** How many pages its postings list: those that speak most of it. */
+  kept: number;
   /** Where its postings stand. */
   file: number;
   at: number;
@@ -49,10 +51,12 @@ export interface Facet {
 }
 
 /** Codes from here on are of headings, and of names. */
-export const headCode = 64;
-export const nameCode = 96;
+export const headCode = 16;
+export const nameCode = 32;
 
 const version = 1;
+const newFile = 1;
+const notAll = 2;
 const vocabularies = ["driver", "stage", "role"] as const;
 
 export class Index {
@@ -63,7 +67,7 @@ export class Index {
   readonly #fetch: Loader;
   readonly #kept = new Map<string, Promise<unknown>>();
   #chunk = 1;
-  #most = 0;
+  #placed = 0;
   #prefix = "";
   #starts: { key: string; file: number; at: number }[] = [];
   /** The strings of a handbook in one file, by name. */
@@ -88,7 +92,7 @@ export class Index {
     if (head.number() !== version) throw new Error("the search index is of another version");
     this.pages = head.number();
     this.#chunk = head.number();
-    this.#most = head.number();
+    this.#placed = head.number();
     const counts = [head.number(), head.number(), head.number(), 1];
     this.#prefix = head.words();
     for (let kinds = head.number(); kinds > 0; kinds--) this.kinds.push(head.words());
@@ -147,7 +151,7 @@ export class Index {
     await Promise.all(stems.map(async (stem) => {
       if (stem.postings) return;
       const text = await this.#file(`p${stem.file}`, (text) => text);
-      stem.postings ??= readPostings(new Numbers(text, stem.at), Math.min(stem.pages, this.#most));
+      stem.postings ??= readPostings(new Numbers(text, stem.at), stem.kept, stem.pages <= this.#placed);
     }));
   }
 
@@ -183,8 +187,10 @@ function readWords(table: Table, start: { file: number; at: number }): Words {
     key = key.slice(0, table.number()) + table.words();
     const forms = [key];
     for (let others = table.number(); others > 0; others--) forms.push(key.slice(0, key.length - table.number()) + table.words());
-    const stem: Stem = { key, forms, pages: table.number(), names: table.number(), file, at, length: table.number() };
-    if (table.number() && stems.length) {
+    const stem: Stem = { key, forms, pages: table.number(), names: table.number(), kept: 0, file, at, length: table.number() };
+    const flags = table.number();
+    stem.kept = flags & notAll ? table.number() : stem.pages;
+    if (flags & newFile && stems.length) {
       stem.file = ++file;
       stem.at = 0;
     }
@@ -199,12 +205,16 @@ function readWords(table: Table, start: { file: number; at: number }): Words {
   return { stems, byForm };
 }
 
-function readPostings(numbers: Numbers, count: number): Postings {
+/** Reads the postings of a stem; placed says that they tell the sections of words in the text. */
+function readPostings(numbers: Numbers, count: number, placed: boolean): Postings {
   const pages = numbers.pages(count);
   const codes = new Uint8Array(count);
   for (let i = 0; i < count; i++) codes[i] = numbers.code();
   const sections = new Uint16Array(count);
-  for (let i = 0; i < count; i++) if (codes[i]! < nameCode) sections[i] = numbers.number();
+  for (let i = 0; i < count; i++) {
+    const code = codes[i]!;
+    if (code < headCode ? placed : code < nameCode) sections[i] = numbers.number();
+  }
   return { pages, codes, sections };
 }
 

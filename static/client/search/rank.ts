@@ -7,6 +7,8 @@ import type { Guess } from "./words";
 export interface Hit {
   page: number;
   score: number;
+  /** Its best section, 0 for the page itself. */
+  section: number;
 }
 
 /** A typed word with the stems that it may mean. */
@@ -20,36 +22,65 @@ export interface Term {
 const shareLevels = [0.06, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7, 1];
 
 /** What each code says: how strongly the page speaks of the word, and its share of a name or a heading. */
-const strength = new Float32Array(128);
-const nameShare = new Float32Array(128);
-const headShare = new Float32Array(128);
-for (let code = 0; code < 128; code++) {
-  const share = shareLevels[(code >> 2) & 7]!;
-  const body = (code & 3) / 4 + 0.125;
+const codes = 48;
+const strength = new Float32Array(codes);
+const nameShare = new Float32Array(codes);
+const headShare = new Float32Array(codes);
+for (let code = 0; code < codes; code++) {
+  const share = shareLevels[(code >> 1) & 7]!;
+  const body = code & 1;
   if (code >= nameCode) {
-    strength[code] = 0.75 + 0.15 * share + 0.1 * body;
+    strength[code] = 0.8 + 0.15 * share + 0.05 * body;
     nameShare[code] = share;
   } else if (code >= headCode) {
-    strength[code] = 0.5 + 0.25 * share + 0.25 * body;
+    strength[code] = 0.55 + 0.25 * share + 0.2 * body;
     headShare[code] = share;
-  } else strength[code] = (code + 0.5) / 64;
+  } else strength[code] = (code + 0.5) / headCode;
 }
 
+/** What each part of a page's worth counts. */
+export const weights = {
+  /** The words in all of the page, less when some are missing. */
+  text: 2.2,
+  missing: 0.7,
+  /** Words in a name, and words that are most of a name. */
+  name: 0.6,
+  wholeName: 1,
+  /** The same of headings. */
+  head: 0.2,
+  wholeHead: 0.4,
+  /** Words that stand in one section. */
+  together: 0.3,
+};
+
+/** How many of the best pages are looked at section by section. */
+const mostCompared = 60;
+
+/** The least that a word tells. */
+const leastRarity = 0.03;
+
 /** How much a word tells that so many of all pages have. */
-export const rarity = (pages: number, all: number) => Math.log(1 + (all - pages + 0.5) / (pages + 0.5));
+export const rarity = (pages: number, all: number) => Math.max(leastRarity, Math.log(1 + (all - pages + 0.5) / (pages + 0.5)));
+
+/** A number for each page, over all words or for the word at hand. */
+const numbers = (pages: number) => new Float32Array(pages);
 
 /** Puts pages in the order of how well they answer. The index's postings of all guesses are there. */
 export function rank(index: Index, terms: Term[]): Hit[] {
   const all = index.pages;
-  const sums = new Float32Array(all);
-  const covered = new Float32Array(all);
-  const named = new Float32Array(all);
-  const nameParts = new Float32Array(all);
-  const best = new Float32Array(all);
-  const name = new Float32Array(all);
-  const part = new Float32Array(all);
-  let total = 0;
+  const sums = numbers(all);
+  const covered = numbers(all);
+  const named = numbers(all);
+  const nameParts = numbers(all);
+  const headed = numbers(all);
+  const headParts = numbers(all);
+  const best = numbers(all);
+  const name = numbers(all);
+  const namePart = numbers(all);
+  const head = numbers(all);
+  const headPart = numbers(all);
   const touched: number[] = [];
+  let total = 0;
   for (const { guesses, rarity } of terms) {
     total += rarity;
     const here: number[] = [];
@@ -61,9 +92,12 @@ export function rank(index: Index, terms: Term[]): Hit[] {
         const value = strength[code]! * weight;
         if (best[page] === 0) here.push(page);
         best[page] = value > best[page]! ? value + best[page]! * 0.1 : best[page]! + value * 0.1;
-        if (nameShare[code]! > 0 && weight >= name[page]!) {
-          name[page] = weight;
-          part[page] = Math.max(part[page]!, nameShare[code]! * weight);
+        if (code < headCode) continue;
+        if (weight > head[page]!) head[page] = weight;
+        if (code < nameCode) headPart[page] = Math.max(headPart[page]!, headShare[code]! * weight);
+        else {
+          if (weight > name[page]!) name[page] = weight;
+          namePart[page] = Math.max(namePart[page]!, nameShare[code]! * weight);
         }
       }
     }
@@ -72,40 +106,55 @@ export function rank(index: Index, terms: Term[]): Hit[] {
       sums[page]! += best[page]! * rarity;
       covered[page]! += rarity * Math.min(1, best[page]! * 4);
       named[page]! += rarity * name[page]!;
-      nameParts[page]! += part[page]!;
-      best[page] = name[page] = part[page] = 0;
+      nameParts[page]! += namePart[page]!;
+      headed[page]! += rarity * head[page]!;
+      headParts[page]! += headPart[page]!;
+      best[page] = name[page] = namePart[page] = head[page] = headPart[page] = 0;
     }
   }
-  const hits: Hit[] = [];
-  for (const page of touched) {
-    const cover = covered[page]! / total;
-    const title = named[page]! / total;
-    const tight = Math.min(1, nameParts[page]!);
-    hits.push({ page, score: (2.2 * sums[page]!) / total * (0.3 + 0.7 * cover * cover) + title * title * (0.6 + tight) });
+  const hits: Hit[] = touched.map((page) => {
+    const missing = 1 - (covered[page]! / total) ** 2;
+    const inName = (named[page]! / total) ** 2;
+    const inHead = (headed[page]! / total) ** 2;
+    const score = ((weights.text * sums[page]!) / total) * (1 - weights.missing * missing)
+      + inName * (weights.name + weights.wholeName * Math.min(1, nameParts[page]!))
+      + inHead * (weights.head + weights.wholeHead * Math.min(1, headParts[page]!));
+    return { page, score, section: 0 };
+  });
+  const order = (a: Hit, b: Hit) => b.score - a.score || a.page - b.page;
+  hits.sort(order);
+  const compared = hits.splice(0, mostCompared);
+  for (const hit of compared) {
+    const { section, share } = together(hit.page, terms, total);
+    hit.section = section;
+    hit.score += weights.together * share;
   }
-  return hits.sort((a, b) => b.score - a.score || a.page - b.page);
+  return [...compared.sort(order), ...hits];
 }
 
-/** The section of a page that speaks most of the words, 0 for the page itself. */
-export function section(page: number, terms: Term[]): number {
+/** The section of a page that speaks most of the words, 0 for the page itself, and how
+ * much of what was asked for stands there. Names are said of every section. */
+function together(page: number, terms: Term[], total: number): { section: number; share: number } {
   const votes = new Map<number, number>();
+  let everywhere = 0;
   for (const { guesses, rarity } of terms) {
     const own = new Map<number, number>();
+    let name = 0;
     for (const { stem, weight } of guesses) {
       const { pages, codes, sections } = stem.postings!;
       const at = find(pages, page);
-      if (at < 0 || codes[at]! >= nameCode) continue;
-      const vote = weight * (strength[codes[at]!]! + headShare[codes[at]!]!);
-      own.set(sections[at]!, Math.max(own.get(sections[at]!) ?? 0, vote));
+      if (at < 0) continue;
+      const code = codes[at]!;
+      if (code >= nameCode) name = Math.max(name, weight);
+      else own.set(sections[at]!, Math.max(own.get(sections[at]!) ?? 0, weight * Math.min(1, 0.5 + strength[code]! / 2 + headShare[code]!)));
     }
-    for (const [section, vote] of own) votes.set(section, (votes.get(section) ?? 0) + vote * rarity);
+    everywhere += name * rarity;
+    for (const [section, vote] of own) votes.set(section, (votes.get(section) ?? 0) + Math.max(0, vote - name) * rarity);
   }
   let best = 0;
   let most = 0;
-  for (const [section, vote] of votes) {
-    if (vote > most || (vote === most && section < best)) [best, most] = [section, vote];
-  }
-  return best;
+  for (const [section, vote] of votes) if (vote > most || (vote === most && section < best)) [best, most] = [section, vote];
+  return { section: best, share: (everywhere + most) / total };
 }
 
 /** Where a page stands in a sorted list, -1 when it does not. */

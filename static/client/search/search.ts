@@ -1,7 +1,7 @@
 // The search of one language: from what somebody typed to the pages that answer.
 
 import { Index, type Facet } from "./index";
-import { find, rank, rarity, section, type Hit, type Term } from "./rank";
+import { find, rank, rarity, type Hit } from "./rank";
 import { fold, parts, tokens } from "./tokens";
 import type { Answer, FacetName, Loader, Question, Result } from "./types";
 import { guess, type Guess } from "./words";
@@ -49,7 +49,7 @@ export class Search {
     const terms = guesses.map((list) => ({ guesses: list, rarity: rarityOf(list, index.pages) }));
     const hits = rank(index, terms);
     const sorted = await sort(index, hits, facets);
-    const results = await Promise.all(sorted.hits.slice(0, limit).map((hit) => describe(index, hit, terms, sorted.facets)));
+    const results = await Promise.all(sorted.hits.slice(0, limit).map((hit) => describe(index, hit, sorted.facets)));
     return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses), instead: instead(words, guesses) };
   }
 }
@@ -89,9 +89,9 @@ async function sort(index: Index, hits: Hit[], asked: NonNullable<Question["face
 }
 
 /** What is shown of a page that answers. */
-async function describe(index: Index, hit: Hit, terms: Term[], facets: Facet[]): Promise<Result> {
+async function describe(index: Index, hit: Hit, facets: Facet[]): Promise<Result> {
   const page = await index.page(hit.page);
-  const best = page.sections[section(hit.page, terms) - 1];
+  const best = page.sections[hit.section - 1];
   const kind = index.kinds[index.kindOf[hit.page]!]!;
   const own: Partial<Record<FacetName, string[]>> = { kind: [kind] };
   for (const { name, id, pages } of facets) if (find(pages, hit.page) >= 0) (own[name] ??= []).push(id);
