@@ -427,6 +427,29 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(await banners(page), "");
     });
 
+    test("the page in another language opens the same plan and writes in its own way", async (t) => {
+      const page = await open(t, await fresh(t), { to: rowsPath });
+      await paste(page, "tbody [name$='/what']", "A\t2.5\t4");
+      await saved(page);
+      const first = page.url();
+      await act(page, "new");
+      await page.waitForFunction(() => document.querySelector("tbody [name$='/what']").value === "");
+      await page.type("[name=school]", "Newer");
+      await saved(page);
+      await page.goto(first);
+      await ready(page);
+      await Promise.all([page.waitForNavigation(), page.click("a[hreflang=es]")]);
+      await ready(page);
+      const hours = "tbody [name$='/hours']";
+      assert.deepEqual([page.url().includes("/es/"), await page.$eval(hours, (box) => box.value), await page.$eval("tbody output", (cost) => cost.textContent)], [true, "2,5", "10"]);
+      await page.$eval(hours, (box) => box.select());
+      await page.type(hours, "3,5");
+      await page.waitForFunction(() => document.querySelector("tbody output").textContent === "14");
+      await page.waitForFunction(() => /^Guardado .* a las/.test(document.querySelector("[data-save-status]").textContent));
+      const kept = (await plans(page)).map(({ answers, worksheet }) => [answers.school, answers.steps?.[0].hours, worksheet.language]);
+      assert.deepEqual(kept, [["Any", 3.5, "es"], ["NewerAny", undefined, "en"]]);
+    });
+
     test("two worksheets in one page, and one of them in another tab", async (t) => {
       const own = await fresh(t);
       const page = await open(t, own, { to: "modules/both/topic/index.html" });

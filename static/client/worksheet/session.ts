@@ -338,12 +338,13 @@ export class Session {
     return (await ask(say("leave_title"), [make("p", {}, say("leave_text"))], [{ key: "leave", text: say("leave"), primary: true }])) === "leave";
   }
 
-  // Other plans can then be linked to, and a reload opens the same one.
+  // Other plans can then be linked to; a reload, and the page in another language, open the same one.
   #address(): void {
     if (this.form.isEmbedded) return;
     const address = new URL(location.href);
     if (this.#isNew) address.searchParams.delete("plan");
     else address.searchParams.set("plan", this.plan.plan.id);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a.tool[hreflang]")) link.search = address.search;
     try {
       history.replaceState(history.state, "", address);
     } catch {
