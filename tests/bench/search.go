@@ -198,7 +198,7 @@ type searchAnswers struct {
 		Slips float64
 		ByTag map[string]float64
 	}
-	First       struct{ Brotli, Gzip spread }
+	First, Ten  struct{ Brotli, Gzip spread }
 	Warm        spread
 	Handwritten struct{ MRR, Slips float64 }
 }
@@ -227,6 +227,7 @@ func (s *searchSite) print(found searchFigures) {
 	}
 	pair("KB to the first result, brotli, median / p95", "%.1f / %.1f", 1000, a.First.Brotli, b.First.Brotli)
 	pair("KB to the first result, gzip, median / p95", "%.1f / %.1f", 1000, a.First.Gzip, b.First.Gzip)
+	pair("KB to ten results, brotli, median / p95", "%.1f / %.1f", 1000, a.Ten.Brotli, b.Ten.Brotli)
 	line("script, brotli (Pagefind: without an interface)", scriptKB(a.Script), scriptKB(b.Script))
 	row("index bytes / text bytes, brotli", "%.3f", a.Index.Brotli/found.Text, b.Index.Brotli/found.Text)
 	row("index bytes / text bytes, on the disk", "%.3f", a.Index.Raw/found.Text, b.Index.Raw/found.Text)

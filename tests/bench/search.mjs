@@ -3,13 +3,8 @@
 // each in Node with the files of its index, and prints what came of it as JSON:
 //
 //   node tests/bench/search.mjs '{"engine": …, "sites": [{"name", "site", "pagefind", …}]}'
-//
-// The questions are made from the pages by a fixed rule: titles, parts of titles,
-// headings, words that follow each other in the text, and titles with a slip of the
-// finger. A page answers a question when it holds exactly what the question was
-// made from, so several may.
 
-import { cpSync, readFileSync, readdirSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -17,29 +12,13 @@ import { runInNewContext } from "node:vm";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as harness from "../browser/harness.mjs";
 import { judge, queries } from "../search/queries.mjs";
+import { filesBelow, pagesOf, questionsOf } from "./search_questions.mjs";
 
 const depth = 10;
-
-/** Random numbers from 0 to 1, the same ones every time. */
-function randomFrom(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const mean = (numbers) => sum(numbers) / numbers.length;
 const at = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
-
-/** All files below a folder, relative to it. */
-function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).replaceAll("\\", "/"));
-}
 
 /** A file's bytes, and what of them is sent; Pagefind packs its files itself, so most have gone through gzip already. */
 const sizes = new Map();
@@ -49,103 +28,6 @@ function sizeOf(path) {
     sizes.set(path, { raw: bytes.length, brotli: Math.min(bytes.length, brotliCompressSync(bytes).length), gzip: Math.min(bytes.length, gzipSync(bytes).length) });
   }
   return sizes.get(path);
-}
-
-// Pages and questions
-
-const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&quot;|&#34;/g, '"').replace(/&#39;|&apos;/g, "'").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&nbsp;/g, " ").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
-const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}\p{Mn}]+/gu) ?? [];
-
-/** The pages of a site: url, title, headings, paragraphs and the bytes of all text in the main part. */
-function pagesOf(site, wanted) {
-  const pages = [];
-  for (const url of filesBelow(site).sort()) {
-    if (!wanted.test(url)) continue;
-    const html = readFileSync(join(site, url), "utf8");
-    const main = /<main[^>]*>([\s\S]*)<\/main>/.exec(html)?.[1].replace(/<(script|style|nav|svg)\b[\s\S]*?<\/\1>/g, " ");
-    if (!main) continue;
-    pages.push({
-      url,
-      title: plain(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(main)?.[1] ?? ""),
-      headings: [...main.matchAll(/<h[2-4][^>]*>([\s\S]*?)<\/h[2-4]>/g)].map((found) => plain(found[1])),
-      paragraphs: [...main.matchAll(/<p>([\s\S]*?)<\/p>/g)].map((found) => wordsOf(plain(found[1]))),
-      bytes: Buffer.byteLength(plain(main)),
-    });
-  }
-  return pages;
-}
-
-/** So many of a list, chosen and ordered by chance. */
-function sample(list, count, random) {
-  const rest = [...list];
-  const taken = [];
-  while (taken.length < count && rest.length) taken.push(rest.splice(Math.floor(random() * rest.length), 1)[0]);
-  return taken;
-}
-
-/** The pages for each phrase of words, of a field that holds lists of words. */
-function holders(pages, fieldsOf) {
-  const found = new Map();
-  for (const page of pages) {
-    for (const key of new Set(fieldsOf(page).map((words) => words.join(" ")))) {
-      if (!found.has(key)) found.set(key, []);
-      found.get(key).push(page.url);
-    }
-  }
-  return found;
-}
-
-/** A word with one slip: a letter left out, doubled, replaced, or two exchanged; the first stays. */
-function slip(word, random) {
-  const i = 1 + Math.floor(random() * (word.length - 2));
-  const letter = "etaoinsrhl"[Math.floor(random() * 10)];
-  switch (Math.floor(random() * 4)) {
-    case 0: return word.slice(0, i) + word.slice(i + 1);
-    case 1: return word.slice(0, i) + word[i] + word.slice(i);
-    case 2: return word.slice(0, i) + (letter === word[i] ? "z" : letter) + word.slice(i + 1);
-    default: return word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
-  }
-}
-
-/** Questions about the pages whose addresses fit about: {tag, text, right: [url]}. */
-function questionsOf(pages, about, count) {
-  const random = randomFrom(7);
-  const own = pages.filter(({ url }) => about.test(url));
-  const titles = pages.map((page) => ({ url: page.url, words: wordsOf(page.title) }));
-  const made = [];
-  // A question that many pages answer asks nothing.
-  const add = (tag, words, right) => right.length <= 3 && made.push({ tag, text: words.join(" "), right });
-  const exact = holders(pages, (page) => [wordsOf(page.title)]);
-  const titled = own.map((page) => wordsOf(page.title)).filter((words) => words.length > 1);
-  for (const words of sample(titled, count, random)) add("title", words, exact.get(words.join(" ")));
-  // Part of a title: every page whose title has all its words answers.
-  const part = (words) => {
-    const left = words.filter((word) => word.length > 2);
-    left.splice(Math.floor(random() * left.length), 1);
-    return left.slice(0, 4);
-  };
-  const withAll = (words) => titles.filter((title) => words.every((word) => title.words.includes(word))).map(({ url }) => url);
-  const long = titled.filter((words) => words.filter((word) => word.length > 2).length > 2);
-  for (const words of sample(long, count, random)) {
-    const some = part(words);
-    add("part of a title", some, withAll(some));
-  }
-  const headed = holders(pages, (page) => page.headings.map(wordsOf));
-  const headings = own.flatMap((page) => page.headings.map(wordsOf)).filter((words) => words.length > 2 && words.length < 9);
-  for (const words of sample(headings, count, random)) add("heading", words, headed.get(words.join(" ")));
-  // Words that follow each other in the text, and stand so on few pages.
-  const texts = pages.map((page) => ({ url: page.url, text: ` ${page.paragraphs.map((words) => words.join(" ")).join(" | ")} ` }));
-  const paragraphs = own.flatMap((page) => page.paragraphs.filter((words) => words.length > 12));
-  for (const words of sample(paragraphs, count, random)) {
-    const from = Math.floor(random() * (words.length - 6));
-    const phrase = words.slice(from, from + 6);
-    add("words of the text", phrase, texts.filter(({ text }) => text.includes(` ${phrase.join(" ")} `)).map(({ url }) => url));
-  }
-  for (const words of sample(titled.filter((words) => words.some((word) => word.length > 4)), count, random)) {
-    const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-    add("slip", words.map((word) => (word === longest ? slip(word, random) : word)), exact.get(words.join(" ")));
-  }
-  return made;
 }
 
 // The two searches. Each gives ask(text) → urls, and the files that were read so far.
@@ -161,7 +43,7 @@ async function ours(engine, site, language) {
       runInNewContext(await readFile(join(folder, name), "utf8"), { handbookSearch: (_, text) => (content = text) });
       return content;
     });
-    return { read, ask: async (text) => (await search.ask({ text, limit: depth })).results };
+    return { read, ask: async (text, limit = depth) => (await search.ask({ text, limit })).results };
   };
 }
 
@@ -181,10 +63,10 @@ function pagefind(folder) {
     await script.options({ baseUrl: "/" });
     return {
       read,
-      // As many fragments as are asked for: each page of its answer is one more file.
-      ask: async (text, count = depth) => {
+      // Each page of its answer is one more file, fetched when it is shown.
+      ask: async (text, limit = depth) => {
         const { results } = await script.search(text);
-        const shown = await Promise.all(results.slice(0, count).map((result) => result.data()));
+        const shown = await Promise.all(results.slice(0, limit).map((result) => result.data()));
         return shown.map(({ url }) => ({ url: url.slice(1) + (url.endsWith("/") ? "index.html" : ""), anchor: "" }));
       },
     };
@@ -210,13 +92,13 @@ async function relevance(start, questions) {
   };
 }
 
-/** What is sent until the first result can be shown, to somebody who searches for the first time. */
-async function firstBytes(start, questions, scripts, count) {
+/** What is sent until so many results can be shown, to somebody who searches for the first time. */
+async function bytesTo(limit, start, questions, scripts) {
   const brotli = [];
   const gzip = [];
   for (const { text } of questions) {
     const search = await start();
-    await search.ask(text, count);
+    await search.ask(text, limit);
     const files = [...scripts, ...search.read].map(sizeOf);
     brotli.push(sum(files.map((file) => file.brotli)));
     gzip.push(sum(files.map((file) => file.gzip)));
@@ -308,7 +190,8 @@ for (const { name, site, pagefind: theirs, language, wanted, about } of sites) {
   into.theirs.index = weight(join(theirs, "pagefind"), /pf_(meta|index|fragment)$|entry\.json$/);
   for (const [who, start] of Object.entries(searches)) {
     into[who].relevance = await relevance(start, questions);
-    into[who].first = await firstBytes(start, questions, who === "ours" ? scripts : [], 1);
+    into[who].first = await bytesTo(1, start, questions, who === "ours" ? scripts : []);
+    into[who].ten = await bytesTo(depth, start, questions, who === "ours" ? scripts : []);
   }
   const browser = await harness.launch("chromium");
   cpSync(join(site, "search"), join(theirs, "search"), { recursive: true });

@@ -34,19 +34,19 @@ func makeSearchHandbook(dir string, texts []text, pages int) (int, error) {
 	return made, nil
 }
 
-// material is what pages are made from. A made page has sentences of three pages
-// of the corpus and of all others, some words of its own that come back in it, and
-// other words instead of some: frequent ones as often as in the corpus, and
-// invented ones, whose frequencies follow Zipf's law, so that new words go on
-// coming as they do in real text. The same number always makes the same page.
+// material is what pages are made from. Their sentences are new: each word follows
+// the two before it, or sometimes the one before it, as it does in the corpus. Each
+// page has some words of its own that come back in it, in its title and headings.
+// Other words stand instead of some: frequent ones as often as in the corpus, and
+// invented ones, whose frequencies follow Zipf's law, so that new words go on coming
+// as they do in real text. The same number always makes the same page.
 type material struct {
-	sources   [][]string // the sentences of each text
-	sentences []string
-	headings  []string
-	words     []string // every word of the corpus, as often as it stands there
-	invented  []string
-	topics    []string // words that a page can be about: neither too frequent nor too short
-	titles    map[string]bool
+	next     map[[2]string][]string // the words that follow two words, or one after ""
+	headings []string
+	words    []string // every word of the corpus, as often as it stands there
+	topics   []string // words that a page can be about: neither too frequent nor too short
+	invented []string
+	titles   map[string]bool
 }
 
 const inventedWords = 120_000
@@ -59,12 +59,11 @@ var (
 )
 
 func newMaterial(texts []text) *material {
-	m := &material{titles: map[string]bool{}}
+	m := &material{next: map[[2]string][]string{}, titles: map[string]bool{}}
 	known := map[string]bool{}
 	for _, one := range texts {
 		plain := linked.ReplaceAllString(fenced.ReplaceAllString(string(one.body), " "), "$1")
 		plain = strings.NewReplacer("*", "", "_", " ", "`", "", "[", "", "]", "").Replace(plain)
-		var own []string
 		for line := range strings.Lines(plain) {
 			if heading, found := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); found && strings.HasPrefix(line, "#") {
 				if words := strings.Fields(heading); len(words) >= 2 && len(words) <= 8 && !strings.Contains(heading, "{") && allWords(words) && !known[heading] {
@@ -78,16 +77,12 @@ func newMaterial(texts []text) *material {
 			if len(words) < 5 || len(words) > 30 || !allWords(words) {
 				continue
 			}
-			own = append(own, strings.Join(words, " "))
+			m.learn(words)
 			for _, word := range words {
 				if word := bare(word); word != "" {
 					m.words = append(m.words, word)
 				}
 			}
-		}
-		if len(own) > 3 {
-			m.sources = append(m.sources, own)
-			m.sentences = append(m.sentences, own...)
 		}
 	}
 	m.invented = invent(m.words, inventedWords)
@@ -101,6 +96,43 @@ func newMaterial(texts []text) *material {
 		}
 	}
 	return m
+}
+
+// learn notes what follows what in a sentence; "" is before its first word and
+// after its last.
+func (m *material) learn(words []string) {
+	before := [2]string{}
+	for _, word := range append(slices.Clone(words), "") {
+		for _, key := range [][2]string{before, {"", before[1]}} {
+			m.next[key] = append(m.next[key], word)
+		}
+		before = [2]string{before[1], word}
+	}
+}
+
+// sentence makes a sentence of at most thirty words.
+func (m *material) sentence(random *rand.Rand) []string {
+	var words []string
+	before := [2]string{}
+	for len(words) < 30 {
+		key := before
+		if random.IntN(5) == 0 {
+			key[0] = ""
+		}
+		choices := m.next[key]
+		word := choices[random.IntN(len(choices))]
+		if word == "" {
+			if len(words) > 4 {
+				break
+			}
+			// Too short: go on with how another sentence begins.
+			before = [2]string{}
+			continue
+		}
+		words = append(words, word)
+		before = [2]string{before[1], word}
+	}
+	return words
 }
 
 // allWords says whether nearly all of words are words, and not code or numbers.
@@ -173,18 +205,12 @@ func (m *material) page(number int) []byte {
 		own = append(own, pick(m.topics))
 	}
 	own = append(own, m.invented[random.IntN(len(m.invented))])
-	near := [][]string{}
-	for range 3 {
-		near = append(near, m.sources[random.IntN(len(m.sources))])
-	}
 
 	title := ""
 	for title == "" || m.titles[title] {
+		// The beginning of a heading, so that none of the corpus comes back whole.
 		words := strings.Fields(pick(m.headings))
-		if len(words) > 3 {
-			words = words[:2+random.IntN(3)]
-		}
-		words = append(words, pick(own))
+		words = append(words[:min(len(words)-1, 1+random.IntN(3))], pick(own))
 		if random.IntN(2) == 0 {
 			words = append(words, pick([]string{"for", "and", "with", "of"}), pick(own))
 		}
@@ -196,18 +222,12 @@ func (m *material) page(number int) []byte {
 	fmt.Fprintf(&out, "---\ntitle: %q\n---\n\n", title)
 	for section := range 3 + random.IntN(5) {
 		if section > 0 {
-			heading := pick(m.headings)
-			if random.IntN(2) == 0 {
-				heading += " " + pick(own)
-			}
-			fmt.Fprintf(&out, "## %s\n\n", capital(heading))
+			words := strings.Fields(pick(m.headings))
+			words[random.IntN(len(words))] = pick(own)
+			fmt.Fprintf(&out, "## %s\n\n", capital(strings.Join(words, " ")))
 		}
 		for sentence := range 3 + random.IntN(8) {
-			from := m.sentences
-			if random.IntN(2) == 0 {
-				from = near[random.IntN(len(near))]
-			}
-			words := strings.Fields(pick(from))
+			words := m.sentence(random)
 			for i, word := range words {
 				switch chance := random.Float64(); {
 				case bare(word) == "" || len(word) < 4:
