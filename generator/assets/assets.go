@@ -92,6 +92,7 @@ var entries = []struct {
 	{name: "lesson.js", file: "static/client/lesson/lesson.ts"},
 	{name: "worksheet.js", file: "static/client/worksheet/worksheet.ts"},
 	{name: "search.js", file: "static/client/search/bundle.ts"},
+	{name: "passport.js", file: "static/client/passport/passport.ts"},
 	{name: "plans.js", file: "static/client/plans/plans.ts"},
 	{name: "development.js", file: "static/client/development/development.ts", development: true},
 }

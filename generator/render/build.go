@@ -56,6 +56,7 @@ func (r *Renderer) siteView(language string) *SiteView {
 		return paths
 	}
 	view.Plans, view.Worksheets = r.plansLink(language), r.worksheetEntries(language)
+	view.Passport = r.passportLink(language)
 	view.Search = r.searchLink(language)
 	for _, path := range bundles("search.js") {
 		view.SearchScript = path

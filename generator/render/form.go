@@ -18,8 +18,9 @@ type FormView struct {
 	// Base is what all ids of the form start with: "hb-training_plan".
 	Base string
 	// Path is the worksheet's own page, Example the page of a filled one or "",
-	// Plans the page of all plans. They are from the root of the site; Root leads there.
-	Root, Path, Example, Plans string
+	// Plans the page of all plans, Passport that of badges for a worksheet that has
+	// some. They are from the root of the site; Root leads there.
+	Root, Path, Example, Plans, Passport string
 	// Language is the language of the worksheet's text when it is not that of the
 	// page, Around that of the page when the text around the form is in another one.
 	Language, Around string

@@ -21,6 +21,8 @@ type Work struct {
 	Forms map[string]*FormView
 	// Plans says that the page is the list of all plans.
 	Plans bool
+	// Passport shows badges, on its page alone.
+	Passport *PassportView
 	// Asks says that the page has interactions.
 	Asks bool
 	// Worksheets are all worksheets, on pages with scripts that need to know them.
@@ -48,20 +50,22 @@ type WorksheetEntry struct {
 }
 
 // scriptWord starts the keys of words that scripts say, plansWord and progressWord
-// those that are said on the list of all plans alone.
+// those that are said on the list of all plans alone, passportWord those of the
+// passport of badges.
 const (
 	scriptWord   = "client_"
 	plansWord    = scriptWord + "plans_"
 	progressWord = scriptWord + "progress_"
+	passportWord = scriptWord + "passport_"
 )
 
 // scriptWords are the words of the interface that scripts of a page say, by their
 // keys without the prefix.
-func scriptWords(words map[string]string, isPlans bool) map[string]string {
+func scriptWords(words map[string]string, isPlans, isPassport bool) map[string]string {
 	said := map[string]string{}
 	for key, word := range words {
 		ofPlans := strings.HasPrefix(key, plansWord) || strings.HasPrefix(key, progressWord)
-		if name, ok := strings.CutPrefix(key, scriptWord); ok && (isPlans || !ofPlans) {
+		if name, ok := strings.CutPrefix(key, scriptWord); ok && (isPlans || !ofPlans) && (isPassport || !strings.HasPrefix(key, passportWord)) {
 			said[name] = word
 		}
 	}
@@ -105,6 +109,11 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	case page.IsPlans:
 		v.Plans = true
 		v.addScripts(r, "store.js", "plans.js")
+		v.Worksheets = v.Site.Worksheets
+		return
+	case page.IsPassport:
+		v.Passport = r.passport(v, page)
+		v.addScripts(r, "store.js", "passport.js")
 		v.Worksheets = v.Site.Worksheets
 		return
 	case page.Worksheet != nil:
@@ -197,6 +206,9 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 	if plans := v.Site.Plans; plans != nil {
 		form.Plans = plans.Path
 	}
+	if passport := v.Site.Passport; passport != nil && sheet.HasBadges() {
+		form.Passport = passport.Path
+	}
 	return form
 }
 
@@ -205,7 +217,9 @@ func (r *Renderer) form(v *View, page, sheet *site.Page, prefix string) *FormVie
 func (v *View) NeedsData() bool { return len(v.Worksheets) > 0 || v.Plans || v.Asks }
 
 // ScriptWords are the words that scripts of the page say.
-func (v *View) ScriptWords() map[string]string { return scriptWords(v.Site.Words, v.Plans) }
+func (v *View) ScriptWords() map[string]string {
+	return scriptWords(v.Site.Words, v.Plans, v.Passport != nil)
+}
 
 // formLayouts are the layouts that forms inside texts use.
 func (p *Page) formLayouts() []string {

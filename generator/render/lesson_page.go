@@ -17,6 +17,8 @@ type LessonView struct {
 	Part string
 	// Count says how many steps there are, Badge what the lesson counts towards.
 	Count, Badge string
+	// BadgePath leads to the area in the passport, "" without one.
+	BadgePath string
 	// Roles are the labels of whom it is for.
 	Roles []string
 	// Series are all lessons of its series, when there are others.
@@ -54,6 +56,7 @@ func (r *Renderer) lesson(v *View, page *site.Page) {
 	d, words := page.Document, v.Site.Words
 	l := &LessonView{Roles: r.labels(page.Language, "role", d.Role), Part: r.lessonPart(page), SeriesName: r.fill(page, d.Series), Place: d.Part}
 	l.Badge, l.Level = r.badge(page)
+	l.BadgePath = r.badgePath(page)
 	l.Series = r.series(page)
 	of := page.Lesson.Steps
 	if len(of) > 1 {

@@ -14,6 +14,9 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.IsPlans {
 		return words["plans"]
 	}
+	if page.IsPassport {
+		return words["passport"]
+	}
 	if page.IsOffline {
 		return words["offline"]
 	}

@@ -166,6 +166,9 @@ func (p *Page) layout() string {
 	if p.page.IsPlans {
 		return p.renderer.Layouts.choose("plans")
 	}
+	if p.page.IsPassport {
+		return p.renderer.Layouts.choose("passport")
+	}
 	if p.page.IsOffline {
 		return p.renderer.Layouts.choose("offline")
 	}

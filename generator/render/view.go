@@ -35,6 +35,8 @@ type SiteView struct {
 	Variables map[string]string
 	// Plans is the list of people's plans, nil in a handbook without worksheets.
 	Plans *Link
+	// Passport is the passport of badges, nil without a worksheet that has badges.
+	Passport *Link
 	// Search is the page that searches, nil in a language without pages; SearchScript
 	// is the script that searches on every page, which loads when it is asked for.
 	Search       *Link

@@ -55,6 +55,7 @@ func Link(in Input) (*Site, source.Diagnostics) {
 	l.addPrints()
 	l.addExamples()
 	l.addPlans()
+	l.addPassport()
 	l.addFacets()
 	l.addNotFound()
 	l.addSearch()

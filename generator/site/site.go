@@ -58,6 +58,8 @@ type Site struct {
 	// alphabets are the sorted names of the alphabetical index, by language.
 	alphabets map[string]*sorted
 
+	// rated are the areas of competence that worksheets rate.
+	rated     map[string]bool
 	bySource  map[string]*Page
 	byPath    map[string]*Page
 	names     map[string]*names
@@ -116,6 +118,8 @@ type Page struct {
 	Letters      []Letter
 	Parts        []*Page
 	Part, PartOf int
+	// IsPassport says that the page shows the badges of the plans on a device.
+	IsPassport bool
 	// NotFound marks the page that hosts show for addresses that lead nowhere. Its
 	// own links are absolute, because it is shown at any address.
 	NotFound bool

@@ -26,11 +26,13 @@
 //                    (its address) cannot be read, because of its fault
 import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
+import { ordered } from "./seal";
 import { sha256 } from "./sha256";
 import type { Plan, Progress, SealedPlan } from "./types";
 import { has, isDay, isObject, isText, tidy, type Members } from "./values";
 
 export { Fault };
+export { fileText, seal, sealBackup } from "./seal";
 
 export interface Note {
   code: "unsealed" | "unknown" | "left_out";
@@ -48,9 +50,6 @@ export interface Backup {
   /** By the addresses of pages. */
   progress: Record<string, Progress>;
 }
-
-/** The checksum that exported files carry. */
-type Sealed<T> = T & Pick<SealedPlan, "integrity">;
 
 type Reading = { plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { fault: Fault };
 
@@ -195,20 +194,3 @@ function readBackup(file: Members, notes: Note[], readProgress: ProgressReader):
   });
   return { format: "handbook-backup/1", handbook, plans, ...(archived && { archived }), progress: readProgress(known.progress, notes) };
 }
-
-/** A plan with its members in the order that people read them in, and no others. */
-const ordered = ({ handbook, worksheet, plan, answers, computed, hidden, unmapped, sources }: Plan): Plan =>
-  ({ format: "handbook-plan/1", handbook, worksheet, plan, answers, computed, hidden, unmapped, sources });
-
-const withSeal = <T extends object>(value: T): Sealed<T> =>
-  ({ ...value, integrity: { algorithm: "sha-256", canonical: "RFC 8785", value: sha256(canonical(value)) } });
-
-/** A plan with its checksum, as exported files hold it. */
-export const seal = (plan: Plan): SealedPlan => withSeal(ordered(plan));
-
-/** A backup with its checksum; archived are the ids of plans that were put away. */
-export const sealBackup = (handbook: Plan["handbook"], plans: Plan[], progress: Backup["progress"], archived: string[] = []): Sealed<Backup> =>
-  withSeal({ format: "handbook-backup/1", handbook, plans: plans.map(ordered), ...(archived.length && { archived }), progress });
-
-/** The text of a file. */
-export const fileText = (sealed: object): string => `${JSON.stringify(sealed, null, 2)}\n`;
