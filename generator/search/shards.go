@@ -20,16 +20,16 @@ type File struct {
 const (
 	// wholeSize is the most that stands in one file.
 	wholeSize = 150_000
-	// wordsSize is what files of words are filled to.
-	wordsSize = 6_000
-	// postingsSize is the least that files of postings are filled to, and mostPostings
-	// how many of them there should be.
+	// wordsSize and postingsSize are the least that files of words and of postings are
+	// filled to, mostWords and mostPostings about how many of them there are at most.
+	wordsSize    = 3_000
+	mostWords    = 200
 	postingsSize = 4_000
-	mostPostings = 500
+	mostPostings = 800
 	// chunk is the least pages that a file of results describes, and mostChunks how
-	// many such files there should be.
-	chunk      = 8
-	mostChunks = 1000
+	// many such files there are at most.
+	chunk      = 4
+	mostChunks = 950
 	// summarySize is the most characters of a summary.
 	summarySize = 160
 )
@@ -138,7 +138,7 @@ type place struct{ stem, file, at, length, kept int }
 func (x *index) encodePostings(l *layout) []place {
 	places := make([]place, len(x.stems))
 	var file []byte
-	size := max(postingsSize, 3*len(x.pages)/mostPostings)
+	size := max(postingsSize, 2*len(x.pages)/mostPostings)
 	for i := range x.stems {
 		one := x.encodePosting(i, &places[i])
 		if len(file) > 0 && len(file)+len(one) > size {
@@ -156,7 +156,7 @@ func (x *index) encodePostings(l *layout) []place {
 
 // mostKept is how many postings of a stem are kept: words that most pages have tell
 // little, and long lists are slow to load.
-func mostKept(pages int) int { return min(max(256, pages/4), 4000) }
+func mostKept(pages int) int { return min(max(256, pages/4), 2000) }
 
 // mostPlaced is how many pages a stem may have so that its sections are kept, other
 // than for headings: words that stand everywhere do not tell where to look.
@@ -207,8 +207,9 @@ const (
 func (x *index) encodeWords(l *layout, places []place) (firsts []place) {
 	var t *table
 	size, last := 0, ""
+	full := max(wordsSize, 10*len(x.stems)/mostWords)
 	for i, one := range x.stems {
-		if t != nil && size > wordsSize && (!sameStart(last, one.key) || size > 2*wordsSize) {
+		if t != nil && size > full && (!sameStart(last, one.key) || size > 2*full) {
 			l.words = append(l.words, t.String())
 			t = nil
 		}
