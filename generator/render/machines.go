@@ -57,6 +57,9 @@ func (r *Renderer) Files() []File {
 		if r.Site.Homes[language] == nil {
 			continue
 		}
+		if r.shared[language].Search != nil {
+			add(searchWords(language), func() ([]byte, error) { return r.spokenWords(language) })
+		}
 		text(r.folder(language)+"llms.txt", func(out *bytes.Buffer) { r.summary(out, language) })
 		if r.Site.Handbook.URL.Value != "" {
 			add(picturePath(language), func() ([]byte, error) { return r.picture(language) })

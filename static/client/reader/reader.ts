@@ -9,3 +9,5 @@ import "./triangle";
 import "./contents";
 import "./manifest";
 import "./captions";
+import "./search";
+import "./highlight";

@@ -1,0 +1,78 @@
+// <hb-search> is the link to the page that searches. With scripts it opens a dialog on
+// every page, and so do / and Ctrl-K. What searches loads when it is first wanted; the
+// field is there at once, so that nothing typed gets lost.
+
+import { hasSlash } from "../search/kept";
+
+const { documentElement: html } = document;
+const fields = "input, textarea, select, [contenteditable]";
+
+class SearchLink extends HTMLElement {
+  private dialog: HTMLDialogElement | undefined;
+  private loading: Promise<unknown> | undefined;
+
+  connectedCallback(): void {
+    const link = this.querySelector("a");
+    if (!link || !this.dataset.script) return;
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      this.open(link);
+    });
+    for (const sign of ["pointerenter", "focus"]) link.addEventListener(sign, () => void this.load().catch(() => {}));
+    document.addEventListener("keydown", (event) => {
+      const command = event.ctrlKey !== event.metaKey;
+      const wanted = event.key === "/" ? !event.ctrlKey && !event.metaKey && !event.altKey && !html.hasAttribute("data-no-slash") : event.key.toLowerCase() === "k" && command && !event.altKey && !event.shiftKey;
+      const { activeElement } = document;
+      if (!wanted || event.defaultPrevented || event.isComposing || event.repeat || activeElement?.closest(fields) || document.querySelector("dialog:modal")) return;
+      event.preventDefault();
+      this.open(link);
+    });
+    void hasSlash().then((on) => html.toggleAttribute("data-no-slash", !on));
+  }
+
+  private load(): Promise<unknown> {
+    return (this.loading ??= new Promise((resolve, reject) => {
+      if (customElements.get("hb-find")) return resolve(undefined);
+      const script = document.createElement("script");
+      script.src = html.dataset.root + (this.dataset.script ?? "");
+      script.onload = resolve;
+      script.onerror = (event) => {
+        this.loading = undefined;
+        reject(event);
+      };
+      document.head.append(script);
+    }));
+  }
+
+  private open(link: HTMLAnchorElement): void {
+    const here = document.querySelector<HTMLInputElement>("#hb-query");
+    if (here) return here.select();
+    if (!this.dialog) {
+      const label = link.textContent?.trim() ?? "";
+      this.dialog = document.createElement("dialog");
+      this.dialog.className = "palette";
+      this.dialog.setAttribute("aria-label", label);
+      const find = document.createElement("hb-find");
+      const input = document.createElement("input");
+      input.className = "input";
+      input.setAttribute("aria-label", label);
+      const head = document.createElement("div");
+      head.className = "palette__head";
+      head.append(input);
+      find.append(head);
+      this.dialog.append(find);
+      document.body.append(this.dialog);
+    }
+    const { dialog } = this;
+    const input = dialog.querySelector("input");
+    dialog.showModal();
+    input?.focus();
+    input?.select();
+    this.load().catch(() => {
+      if (dialog.open) location.assign(`${link.href}?q=${encodeURIComponent(input?.value ?? "")}`);
+    });
+  }
+}
+
+customElements.define("hb-search", SearchLink);
