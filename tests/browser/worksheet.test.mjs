@@ -400,6 +400,27 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal((await plans(page)).length, 1);
     });
 
+    test("a name as long as a file can bring widens no page", async (t) => {
+      const page = await open(t, await fresh(t), { width: 320 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await page.type("[name=school]", "A");
+      await saved(page);
+      await page.evaluate(async () => handbookStore.rename((await handbookStore.list())[0].id, "W".repeat(5000)));
+      await page.reload();
+      await ready(page);
+      assert.ok((await overflow()) <= 0);
+      assert.ok(await page.$eval(".status-bar", (bar) => bar.getBoundingClientRect().height < 150));
+      await act(page, "delete");
+      await page.waitForFunction(() => document.querySelector(".told").textContent.includes("is deleted"));
+      assert.ok((await overflow()) <= 0);
+      assert.ok(await page.$eval(".told", (told) => told.getBoundingClientRect().height < 250));
+      await page.$eval(".told button", (undo) => undo.click());
+      await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent.startsWith("WW"));
+      await page.goto(`${address}plans/index.html`);
+      await page.waitForSelector("[data-row]");
+      assert.ok((await overflow()) <= 0);
+    });
+
     test("nothing of one plan reaches another: undo, notices, counts, the file on disk", async (t) => {
       const page = await open(t, await fresh(t), { to: rowsPath, before: () => {
         globalThis.written = [];
