@@ -53,6 +53,11 @@ func (r *Renderer) Files() []File {
 			add(address, func() ([]byte, error) { return r.forward(address, page) })
 		}
 	}
+	for _, address := range slices.Sorted(maps.Keys(r.Site.Assets)) {
+		if asset := r.Site.Assets[address]; asset.IsCaptions() && len(asset.Cues()) > 0 {
+			add(address+".js", func() ([]byte, error) { return captionsScript(asset.Cues()) })
+		}
+	}
 	for _, language := range r.Site.Languages {
 		if r.Site.Homes[language] == nil {
 			continue

@@ -161,6 +161,9 @@ func namedByPathways(s *site.Site) map[*site.Page]bool {
 	return named
 }
 
+// MarksTree reports whether the pages beside this one show what people read and did.
+func (v *View) MarksTree() bool { return len(v.Neighbours) > 0 && v.Neighbours[0].Of != "" }
+
 // Marks are the attributes of a link that shows what people read and did.
 func (l Link) Marks() template.HTMLAttr {
 	if l.Of == "" {

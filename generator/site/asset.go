@@ -24,6 +24,7 @@ type Asset struct {
 	once    sync.Once
 	size    Size
 	drawing *document.Drawing
+	cues    []document.Cue
 	faults  source.Diagnostics
 }
 
@@ -39,6 +40,9 @@ func (a *Asset) IsPicture() bool {
 	return false
 }
 
+// IsCaptions reports whether browsers read the file as the captions of a film.
+func (a *Asset) IsCaptions() bool { return strings.EqualFold(path.Ext(a.Path), ".vtt") }
+
 // measure opens the file once, whoever asks first.
 func (a *Asset) measure() {
 	a.once.Do(func() {
@@ -47,6 +51,10 @@ func (a *Asset) measure() {
 			if a.drawing != nil {
 				a.size = Size{int(a.drawing.Width + 0.5), int(a.drawing.Height + 0.5)}
 			}
+			return
+		}
+		if a.IsCaptions() {
+			a.cues, a.faults = document.ParseCaptions(a.File)
 			return
 		}
 		file, err := a.File.Open()
@@ -70,3 +78,6 @@ func (a *Asset) Size() Size { a.measure(); return a.size }
 
 // Drawing returns the SVG file as markup that can stand in a page, or nil.
 func (a *Asset) Drawing() *document.Drawing { a.measure(); return a.drawing }
+
+// Cues returns the captions in a WebVTT file.
+func (a *Asset) Cues() []document.Cue { a.measure(); return a.cues }

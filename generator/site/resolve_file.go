@@ -118,6 +118,10 @@ func (l *linker) resolveDiagrams(page *Page, blocks []document.Block, faults *so
 			if target := page.Targets[d.Resource]; target.Asset != nil && d.Captions < 0 {
 				l.foreignf(faults, d.Pos, 0, "add captions=….vtt inside { }", "this video has no captions")
 			}
+			if d.Captions >= 0 {
+				link := page.Document.Links[d.Captions]
+				l.checkCaptions(page.Targets[d.Captions], link.Pos, link.Length, faults)
+			}
 			continue
 		case asset == nil:
 			continue
@@ -179,7 +183,23 @@ func (l *linker) checkVideo(page *Page, faults *source.Diagnostics) {
 		return l.resolveFile(page, &document.Link{Kind: document.Resource, Pos: entry.Pos, Length: entry.Length, Target: entry.Value}, faults)
 	}
 	page.Media.Video, page.Media.Poster, page.Media.Captions = file(d.Src), file(d.Poster), file(d.Captions)
+	l.checkCaptions(page.Media.Captions, d.Captions.Pos, d.Captions.Length, faults)
 	if d.Src.IsGiven() && !isOutside(d.Src.Value) && !d.Captions.IsGiven() {
 		l.foreignf(faults, d.Src.Pos, d.Src.Length, "add `captions: ….vtt`", "this video has no captions")
+	}
+}
+
+// checkCaptions reports what browsers cannot read in the captions that a page names.
+func (l *linker) checkCaptions(captions Target, pos source.Pos, length int, faults *source.Diagnostics) {
+	asset := captions.Asset
+	switch {
+	case asset == nil:
+	case !asset.IsCaptions():
+		l.foreignf(faults, pos, length, "save the captions as WebVTT, in a file that ends in .vtt", "%s holds no captions that browsers read", asset.File.Name())
+	default:
+		asset.measure()
+		for _, fault := range asset.faults {
+			l.foreignf(faults, fault.Pos, fault.Length, fault.Hint, "%s", fault.Message)
+		}
 	}
 }

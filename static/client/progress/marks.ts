@@ -105,7 +105,7 @@ function drawToggle(): void {
   const year = day.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
   const text = isNaN(+day) ? words.read : insert(words.on, day.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year }));
   said.replaceChildren(...(read ? [icon("check"), ` ${text}`] : []));
-  button.textContent = (read ? words.undo : words.mark) ?? "";
+  button.textContent = (read ? words.undo : words.offer) ?? "";
 }
 
 button?.addEventListener("click", async () => {

@@ -15,11 +15,9 @@ export function own<T>(object: Record<string, T> | undefined, key: string): T | 
 /** What other progress in a page adds to what is kept there. */
 export function additions(mine: Progress | undefined, other: Progress, winner: Winner = "newer"): ProgressChange {
   const wins = (a: string | undefined, b: string | undefined) => winner === "other" || (winner === "newer" && Date.parse(b ?? "") > Date.parse(a ?? ""));
-  const change: ProgressChange = {};
-  for (const member of ["read", "step", "done"] as const) {
-    const there = other[member];
-    if (there !== undefined && (mine?.[member] === undefined || winner === "other")) change[member] = there;
-  }
+  // Also what a newer handbook wrote beside what is known.
+  const { format, page, interactions: _, unmapped: __, ...rest } = other;
+  const change: ProgressChange = Object.fromEntries(Object.entries(rest).filter(([member]) => winner === "other" || own<unknown>({ ...mine }, member) === undefined));
   const interactions = Object.entries(other.interactions ?? {}).filter(([id, work]) => {
     const kept = own(mine?.interactions, id);
     return !kept || wins(kept.when, work?.when);
