@@ -14,9 +14,14 @@ export interface Guess {
   form: string;
 }
 
-/** How many stems a word is taken for at most, by how it was found. */
-const mostPrefix = 16;
+/** How many stems a word is taken for at most: those that begin with it, when it is no
+ * word itself or is one; and those that differ by a slip. */
+const mostPrefix = 64;
+const mostBeyond = 6;
 const mostTypos = 10;
+
+/** How many characters of postings are read for what begins with a word. */
+const prefixRoom = 10_000;
 
 /** Finds the stems of a folded word; open says that it is perhaps not finished. */
 export async function guess(index: Index, word: string, open: boolean): Promise<Guess[]> {
@@ -42,9 +47,15 @@ export async function guess(index: Index, word: string, open: boolean): Promise<
         if (form) longer.push({ stem, form, share: word.length / form.length });
       }
     }
-    const worth = (one: (typeof longer)[number]) => one.share + Math.log2(1 + one.stem.names) / 6 + Math.log2(1 + one.stem.pages) / 20;
+    // What is typed is most often the beginning of a name.
+    const worth = (one: (typeof longer)[number]) => (one.stem.names ? 1 : 0) + one.share + Math.log2(1 + one.stem.names) / 6 + Math.log2(1 + one.stem.pages) / 20;
     longer.sort((a, b) => worth(b) - worth(a) || (a.stem.key < b.stem.key ? -1 : 1));
-    for (const { stem, form, share } of longer.slice(0, exact ? 6 : mostPrefix)) add(stem, (exact ? 0.35 : 0.85) * (0.35 + 0.65 * share), "prefix", form);
+    const sure = exact && word.length > 3;
+    let room = prefixRoom;
+    for (const { stem, form, share } of longer.slice(0, sure ? mostBeyond : mostPrefix)) {
+      if ((room -= stem.length) < 0 && found.size) break;
+      add(stem, (sure ? 0.35 : 0.85) * (open && !sure ? 0.65 + 0.35 * share : 0.35 + 0.65 * share), "prefix", form);
+    }
   }
 
   if (!exact && word.length > 4) {
