@@ -60,14 +60,28 @@ type record struct {
 // facts are what one page's words are.
 type facts struct {
 	records []record
-	// names are the stems of the page's names, each a list.
-	names [][]uint32
+	// names are the page's names: its title, and other words for it.
+	names []name
 	heads []head
 	// length counts the words of the text.
 	length   int
 	sections []section
 	worker   int
 }
+
+// name is a name of a page.
+type name struct {
+	stems []uint32
+	// worth is 1 for the title, less for other names.
+	worth float64
+}
+
+// Worths of names other than the title.
+const (
+	otherName = 0.75
+	// foreignName is that of a title in another language than the index.
+	foreignName = 0.7
+)
 
 // head is a heading, or another name for what a section is about.
 type head struct {
@@ -183,6 +197,7 @@ func (c *collector) text(text string) {
 func (c *collector) weighty(text string, weight, vote uint16) []uint32 {
 	rest := []byte(text)
 	c.tokens = c.tokens[:0]
+	var first []byte
 	for {
 		var token []byte
 		if token, rest = nextToken(rest); token == nil {
@@ -194,6 +209,14 @@ func (c *collector) weighty(text string, weight, vote uint16) []uint32 {
 		for _, part := range found.parts {
 			c.add(part, weight, vote)
 		}
+		if first != nil {
+			// In-service is found as inservice, too.
+			c.add(c.look([]byte(string(first)+string(token))).stem, weight, vote)
+		}
+		first = nil
+		if len(rest) > 0 && rest[0] == '-' {
+			first = token
+		}
 	}
 }
 
@@ -201,17 +224,20 @@ func (c *collector) weighty(text string, weight, vote uint16) []uint32 {
 func (c *collector) summary(text string) { c.weighty(text, summaryWeight, 0) }
 
 // name counts a name of the page: its title, or a word that means the same.
-func (c *collector) name(text string) {
+func (c *collector) name(text string, worth float64) {
 	if stems := c.weighty(text, 0, 0); len(stems) > 0 {
-		c.facts.names = append(c.facts.names, stems)
+		c.facts.names = append(c.facts.names, name{stems, worth})
 		c.expand(stems, -1)
 	}
 }
 
 // alias counts words that say what the section at hand is about.
-func (c *collector) alias(text string) {
+func (c *collector) alias(text string) { c.aliasIn(c.at, text) }
+
+// aliasIn counts words that say what a section is about.
+func (c *collector) aliasIn(section uint16, text string) {
 	if stems := c.weighty(text, 0, headingVote); len(stems) > 0 {
-		c.facts.heads = append(c.facts.heads, head{c.at, stems})
+		c.facts.heads = append(c.facts.heads, head{section, stems})
 	}
 }
 

@@ -104,7 +104,7 @@ func collect(ctx context.Context, in Input, language string) (*index, []*collect
 				c.start(i)
 				r.read(e.page, e)
 				for _, text := range explained[e.page] {
-					c.alias(text)
+					c.aliasIn(0, text)
 				}
 				e.facts = c.finish()
 				e.facts.worker = w
@@ -155,7 +155,7 @@ func explainedTerms(s *site.Site, language string) map[*site.Page][]string {
 	found := map[*site.Page][]string{}
 	pages := s.DriverPages[language]
 	for _, concept := range s.Handbook.In(language).Vocabularies["driver"] {
-		if page := pages[concept.ID.Value]; page != nil {
+		if page := pages[concept.ID.Value]; page != nil && page.Original == nil {
 			found[page] = append(found[page], concept.Label, concept.Summary)
 		}
 	}
@@ -165,7 +165,7 @@ func explainedTerms(s *site.Site, language string) map[*site.Page][]string {
 		}
 		d := page.Document
 		for _, driver := range d.Driver {
-			if explaining := pages[driver.Value]; explaining != nil {
+			if explaining := pages[driver.Value]; explaining != nil && explaining.Original == nil {
 				found[explaining] = append(found[explaining], newTerm([]string{page.Title}, d.Acronyms, d.Synonyms).names...)
 			}
 		}
@@ -217,8 +217,8 @@ func (x *index) merge(collectors []*collector) {
 			record.stem = own[record.stem]
 			x.first[record.stem+1]++
 		}
-		for _, list := range e.facts.names {
-			renumber(list, own)
+		for _, one := range e.facts.names {
+			renumber(one.stems, own)
 		}
 		for _, one := range e.facts.heads {
 			renumber(one.stems, own)
@@ -249,13 +249,18 @@ func (x *index) post(average float64) {
 	shares := newShares(len(x.stems))
 	for n, e := range x.entries {
 		shares.start(rarity)
-		for _, list := range e.facts.names {
-			shares.add(list, 0, true)
+		for _, one := range e.facts.names {
+			shares.name(one.stems, one.worth)
 		}
 		for _, one := range e.facts.heads {
-			shares.add(one.stems, one.section, false)
+			shares.head(one.stems, one.section)
 		}
-		short := 0.3 + 0.7*float64(e.facts.length)/average
+		length := float64(e.facts.length)
+		if e.page.Original != nil {
+			// Only what stands out was counted.
+			length = max(length, 2*average)
+		}
+		short := 0.3 + 0.7*length/average
 		for _, record := range e.facts.records {
 			at := next[record.stem]
 			next[record.stem]++
@@ -301,26 +306,43 @@ func (s *shares) start(rarity []float64) {
 	s.round++
 }
 
-// add counts the stems of one name or heading.
-func (s *shares) add(stems []uint32, section uint16, isName bool) {
-	whole := 0.0
-	for i, number := range stems {
-		if !slices.Contains(stems[:i], number) {
-			whole += s.rarity[number] + 0.1
-		}
-	}
+// name counts the stems of one name.
+func (s *shares) name(stems []uint32, worth float64) {
+	whole := s.whole(stems)
 	for _, number := range stems {
-		part := (s.rarity[number] + 0.1) / whole
-		one := &s.of[number]
-		if one.round != s.round {
-			*one = share{round: s.round}
-		}
-		if isName {
-			one.name = max(one.name, part)
-		} else if part > one.head {
+		one := s.at(number)
+		one.name = max(one.name, worth*s.part(number)/whole)
+	}
+}
+
+// head counts the stems of one heading.
+func (s *shares) head(stems []uint32, section uint16) {
+	whole := s.whole(stems)
+	for _, number := range stems {
+		if one, part := s.at(number), s.part(number)/whole; part > one.head {
 			one.head, one.section = part, section
 		}
 	}
+}
+
+// part is what a stem adds to a name.
+func (s *shares) part(number uint32) float64 { return s.rarity[number] + 0.1 }
+
+func (s *shares) whole(stems []uint32) (whole float64) {
+	for i, number := range stems {
+		if !slices.Contains(stems[:i], number) {
+			whole += s.part(number)
+		}
+	}
+	return whole
+}
+
+func (s *shares) at(number uint32) *share {
+	one := &s.of[number]
+	if one.round != s.round {
+		*one = share{round: s.round}
+	}
+	return one
 }
 
 // code is the number of a posting, and its section.

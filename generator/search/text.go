@@ -2,6 +2,7 @@ package search
 
 import (
 	"html"
+	"strconv"
 	"strings"
 
 	"handbook/generator/document"
@@ -24,23 +25,13 @@ type reader struct {
 func (r *reader) read(page *site.Page, e *entry) {
 	r.page, r.document = page, page.Document
 	out := r.out
-	out.name(e.title)
-	kind := r.words["kind_"+string(page.Kind)]
-	if e.number != "" {
-		out.name(kind + " " + e.number)
-	}
-	out.text(kind)
+	r.names(e)
 	out.text(r.words["section_"+page.Section])
 	if e.lede != "" {
 		out.summary(e.lede)
 	}
 	if r.document == nil {
 		return
-	}
-	for _, names := range [][]string{r.document.Acronyms, r.document.Synonyms} {
-		for _, name := range names {
-			out.name(r.fill(name))
-		}
 	}
 	r.frontMatter()
 	if page.Original != nil {
@@ -54,6 +45,37 @@ func (r *reader) read(page *site.Page, e *entry) {
 	}
 }
 
+// names reads what people may call the page.
+func (r *reader) names(e *entry) {
+	page, kind := r.page, r.words["kind_"+string(r.page.Kind)]
+	title, other := 1.0, otherName
+	if page.Original != nil {
+		title, other = foreignName, foreignName*otherName
+	}
+	r.out.name(e.title, title)
+	if page.Kind != document.Page {
+		r.out.name(e.title+" "+kind, title)
+	}
+	if e.number != "" {
+		r.out.name(kind+" "+e.number, title)
+	}
+	d := page.Document
+	if d == nil {
+		return
+	}
+	for _, names := range [][]string{d.Acronyms, d.Synonyms} {
+		for _, name := range names {
+			r.out.name(r.fill(name), other)
+		}
+	}
+	if d.Series != "" {
+		r.out.name(r.fill(d.Series), other)
+		if d.Part > 0 {
+			r.out.name(r.fill(d.Series)+" "+strconv.Itoa(d.Part), other)
+		}
+	}
+}
+
 // frontMatter reads what pages say above their text.
 func (r *reader) frontMatter() {
 	d := r.document
@@ -64,7 +86,7 @@ func (r *reader) frontMatter() {
 			}
 		}
 	}
-	for _, texts := range [][]string{d.Objectives.Knowledge, d.Objectives.Practice, d.Prerequisites, d.Takeaways, {d.Series}, d.Credits} {
+	for _, texts := range [][]string{d.Objectives.Knowledge, d.Objectives.Practice, d.Prerequisites, d.Takeaways, d.Credits} {
 		for _, text := range texts {
 			r.out.text(r.fill(text))
 		}
