@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"runtime"
 	"slices"
@@ -202,8 +203,9 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	layouts, found := s.layouts.get(in.layouts, strings.Join(languages, " "), func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts, languages) })
 	faults = append(faults, found...)
 	tokens := render.Tokens(linked, layouts)
-	manifest, found := s.manifest.get(in.client, tokens, func() (*assets.Manifest, source.Diagnostics) {
-		return assets.Build(in.client, assets.Options{Development: s.config.Development, Tokens: tokens})
+	works := handbook.WorksOffline() && !s.config.Development
+	manifest, found := s.manifest.get(in.client, fmt.Sprint(works, tokens), func() (*assets.Manifest, source.Diagnostics) {
+		return assets.Build(in.client, assets.Options{Development: s.config.Development, Tokens: tokens, Offline: works})
 	})
 	faults = append(faults, found...)
 
@@ -212,6 +214,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Updated: s.config.Updated, Development: s.config.Development})
 		out.addFiles(manifest)
 		out.addSearch(ctx, layouts)
+		out.addWorker(manifest, works)
 	}
 	return out, faults.Sort()
 }

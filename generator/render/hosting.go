@@ -36,7 +36,7 @@ func (r *Renderer) headers(out *bytes.Buffer) {
 			folders[folder] = true
 		}
 	}
-	out.WriteString("/" + always + "/index.html" + always)
+	out.WriteString("/" + always + "/index.html" + always + "/service-worker.js" + always)
 	for _, folder := range slices.Sorted(maps.Keys(folders)) {
 		out.WriteString("/" + escapePath(folder) + "/*" + always)
 	}

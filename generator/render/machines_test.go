@@ -120,8 +120,11 @@ func buildArchive(t *testing.T, inputs []txtar.File, workers int) (map[string][]
 // hashed is a part of a file's name that changes with the styles and scripts.
 var hashed = regexp.MustCompile(`-[0-9a-f]{10}\.`)
 
+// workerVersion is what changes in a service worker with everything else.
+var workerVersion = regexp.MustCompile(`"version":"[0-9a-f]{16}"`)
+
 // shownFiles are the files of a site that an archive holds: all but pictures,
-// bundles and pages it does not ask for, whose names alone stand in want/files.
+// bundles, indexes and pages it does not ask for, whose names alone stand in want/files.
 func shownFiles(inputs []txtar.File, files map[string][]byte, report string) []txtar.File {
 	show := ""
 	for _, file := range inputs {
@@ -139,7 +142,7 @@ func shownFiles(inputs []txtar.File, files map[string][]byte, report string) []t
 		list = append(list, hashed.ReplaceAllString(name, "-HASH."))
 		content := string(files[name])
 		switch {
-		case path.Ext(name) == ".png" || strings.HasPrefix(name, "assets/"):
+		case path.Ext(name) == ".png" || strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "search/") && path.Ext(name) == ".js":
 			continue
 		case path.Base(name) == "index.html" && !strings.Contains(show, "\n"+name+"\n") && !strings.Contains(content, "http-equiv=\"refresh\""):
 			continue
@@ -147,6 +150,13 @@ func shownFiles(inputs []txtar.File, files map[string][]byte, report string) []t
 			content = strings.ReplaceAll(content, "><", ">\n<")
 		case name == "_headers":
 			content = hashed.ReplaceAllString(content, "-HASH.")
+		case name == "service-worker.js":
+			// What it is told of the site, not the script that follows.
+			settings, _, told := strings.Cut(content, "\n")
+			if !told || !strings.HasPrefix(settings, "const ") {
+				settings = "farewell"
+			}
+			content = workerVersion.ReplaceAllString(hashed.ReplaceAllString(settings, "-HASH."), `"version":"HASH"`)
 		}
 		shown = append(shown, txtar.File{Name: "want/" + name, Data: []byte(strings.TrimRight(content, "\n") + "\n")})
 	}

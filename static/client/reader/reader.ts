@@ -9,5 +9,6 @@ import "./triangle";
 import "./contents";
 import "./manifest";
 import "./captions";
+import "../offline/register";
 import "./search";
 import "./highlight";
