@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"maps"
 	"path"
 	"slices"
@@ -174,9 +175,13 @@ func forSite(worksheets []*readWorksheet) map[*document.Document]site.Worksheet 
 	return found
 }
 
-// addWorksheetFiles lists the files beside the pages of worksheets.
+// addWorksheetFiles lists the files beside the pages of worksheets and the passport.
 func (o *Output) addWorksheetFiles() {
 	for _, page := range o.Site.Pages {
+		if page.IsPassport && page.Language == o.Site.Languages[0] {
+			schema := worksheet.EvidenceSchema()
+			o.Files = append(o.Files, publish.File{Path: page.Address() + "evidence.schema.json", Version: version(sha256.Sum256(schema)), Content: func() ([]byte, error) { return schema, nil }})
+		}
 		definition := page.Worksheet
 		if definition == nil || page.Original != nil {
 			continue

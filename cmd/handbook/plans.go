@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,8 @@ func plansCheckCommand() *cobra.Command {
 		Long: `Check plans and backups that people saved or sent: whether a file is complete and
 unchanged, whether its answers fit this handbook's worksheet, what is missing in
 them, and whether their computed values are right. Older plans are brought to the
-worksheet as it is now, as browsers do. Files are only read.`,
+worksheet as it is now, as browsers do. Of evidence for badges it says also where it
+claims what its plan does not say. Files are only read.`,
 		Example: `  handbook plans check lincoln.plan.json
   handbook plans check plans/*.json`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -110,8 +112,18 @@ func (c *planChecker) file(name string) error {
 		c.say(false, fault.Words())
 		return nil
 	}
+	if file.Evidence != nil {
+		fmt.Fprintf(c.out, "%s: evidence for %s, self-assessed", name, count(file.Evidence.Badges(), "badge"))
+		if day, _, ok := strings.Cut(file.Evidence.Exported(), "T"); ok {
+			fmt.Fprintf(c.out, ", saved on %s", day)
+		}
+		fmt.Fprintln(c.out)
+	}
 	if file.Backup == nil {
-		c.plan(name, file.Plan, file.Notes)
+		definition := c.plan(name, file.Plan, file.Notes)
+		if definition != nil && file.Evidence != nil {
+			c.remarks(definition.ReviewEvidence(file.Evidence, file.Plan))
+		}
 		return nil
 	}
 	fmt.Fprintf(c.out, "%s: a backup of %s\n", name, count(len(file.Backup.Plans), "plan"))
@@ -135,7 +147,9 @@ func (c *planChecker) notes(notes []worksheet.Note) {
 	}
 }
 
-func (c *planChecker) plan(name string, plan *worksheet.Plan, notes []worksheet.Note) {
+// plan prints what is to be said about a plan; it returns its worksheet, nil when the
+// handbook has none.
+func (c *planChecker) plan(name string, plan *worksheet.Plan, notes []worksheet.Note) *worksheet.Definition {
 	c.plans++
 	fmt.Fprintf(c.out, "%s: %q, %s %s\n", name, plan.About.Title, plan.Worksheet.ID, plan.Worksheet.Version)
 	c.notes(notes)
@@ -150,13 +164,18 @@ func (c *planChecker) plan(name string, plan *worksheet.Plan, notes []worksheet.
 			text += "; the nearest is " + near
 		}
 		c.say(false, text)
-		return
+		return nil
 	}
 	remarks, fault := definition.Review(plan)
 	if fault != nil {
 		c.say(false, fault.Words())
-		return
+		return definition
 	}
+	c.remarks(remarks)
+	return definition
+}
+
+func (c *planChecker) remarks(remarks []worksheet.Remark) {
 	for _, remark := range remarks {
 		c.say(remark.Warning, remark.Text)
 	}

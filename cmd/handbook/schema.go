@@ -18,8 +18,9 @@ func schemaCommand() *cobra.Command {
 		Short: "Print the JSON Schema of what a page's front matter may hold",
 		Long: `Print the JSON Schema of handbook.yaml (KIND is handbook) or of the front matter of
 a kind of page: ` + strings.Join(kindNames(), ", ") + `.
-That of a worksheet describes its whole file. (The schema of the plans that people
-save from a worksheet is part of the site, beside the worksheet: plan.schema.json.)
+That of a worksheet describes its whole file. (The schemas of what people save are
+part of the site: plan.schema.json beside each worksheet, and evidence.schema.json
+beside the badge passport.)
 An editor that knows the schema completes the keys and marks wrong ones while
 you write.`,
 		Example: `  handbook schema handbook > handbook.schema.json

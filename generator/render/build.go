@@ -319,6 +319,7 @@ func (r *Renderer) related(page *site.Page) []Group {
 		for _, other := range page.Related {
 			if other != nil && other.Kind == kind {
 				group.Links = append(group.Links, r.link(other))
+				group.Links = append(group.Links, r.passportOf(other)...)
 			}
 		}
 		if len(group.Links) > 0 {

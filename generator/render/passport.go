@@ -137,6 +137,16 @@ func (r *Renderer) passportLink(language string) *Link {
 	return &link
 }
 
+// passportOf are the passport of badges beside a worksheet that has badges, nothing
+// beside other pages.
+func (r *Renderer) passportOf(page *site.Page) []Link {
+	passport := r.passportLink(page.Language)
+	if passport == nil || !page.HasBadges() {
+		return nil
+	}
+	return []Link{*passport}
+}
+
 // badgePath leads to the area that a lesson counts towards, in the passport; it is ""
 // when no worksheet rates the area.
 func (r *Renderer) badgePath(page *site.Page) string {

@@ -73,7 +73,7 @@ type Backup struct {
 
 // Note is something about a file that is worth saying and stops nothing.
 type Note struct {
-	// Code is unsealed, unknown or left_out, as in browsers.
+	// Code is unsealed, unknown, left_out or evidence, as in browsers.
 	Code   string
 	Detail string
 	// Fault is why a plan of a backup, or the progress in a page, was left out,
@@ -81,11 +81,13 @@ type Note struct {
 	Fault *Fault
 }
 
-// PlanFile is a file that a person saved: a plan or a backup.
+// PlanFile is a file that a person saved: a plan, a backup, or evidence for badges
+// with its plan.
 type PlanFile struct {
-	Plan   *Plan
-	Backup *Backup
-	Notes  []Note
+	Plan     *Plan
+	Backup   *Backup
+	Evidence Evidence
+	Notes    []Note
 }
 
 const (
@@ -96,7 +98,7 @@ const (
 	backupSize = 50_000_000
 )
 
-// ReadPlans reads the file of a plan or a backup. Nothing in it is trusted.
+// ReadPlans reads the file of a plan, a backup or evidence. Nothing in it is trusted.
 func ReadPlans(data []byte) (*PlanFile, *Fault) {
 	if len(data) > backupSize {
 		return nil, &Fault{"too_big", "50 MB"}
@@ -119,9 +121,12 @@ func ReadPlans(data []byte) (*PlanFile, *Fault) {
 		return nil, &Fault{"newer_format", format}
 	}
 	file := &PlanFile{}
-	if kind[1] == "backup" {
+	switch kind[1] {
+	case "backup":
 		file.Backup, fault = file.readBackup(members)
 		return file.unless(fault)
+	case "evidence":
+		return file.unless(file.readEvidence(members))
 	}
 	if len(data) > planSize {
 		return nil, &Fault{"too_big", "5 MB"}
@@ -139,7 +144,7 @@ func (f *PlanFile) unless(fault *Fault) (*PlanFile, *Fault) {
 	return f, nil
 }
 
-var planKinds = regexp.MustCompile(`^handbook-(plan|backup)/([1-9][0-9]{0,8})$`)
+var planKinds = regexp.MustCompile(`^handbook-(plan|backup|evidence)/([1-9][0-9]{0,8})$`)
 
 // verify compares a file with its checksum.
 func (f *PlanFile) verify(file map[string]any) *Fault {

@@ -2,6 +2,7 @@ package worksheet
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -309,10 +310,7 @@ func (c fileCase) text(t testing.TB, bases map[string]json.RawMessage) []byte {
 	case c.Repeat != nil:
 		return []byte(strings.Repeat(c.Repeat[0].(string), int(c.Repeat[1].(float64))) + c.Repeat[2].(string))
 	}
-	base := bases["plan"]
-	if c.File == "backup" {
-		base = bases["backup"]
-	}
+	base := bases[cmp.Or(c.File, "plan")]
 	var file map[string]any
 	if err := json.Unmarshal(base, &file); err != nil {
 		t.Fatal(err)

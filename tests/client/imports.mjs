@@ -8,7 +8,7 @@ const source = new URL("../../generator/worksheet/testdata/plans/bad.json", impo
 /**
  * All files: {name, bytes, fault, detail, notes}. Sound ones have notes and no
  * fault. A case that has no text, base64 or repeat of its own is made of the plan,
- * or the backup that file names, without its checksum unless it is sealed; members
+ * or the backup or evidence that file names, without its checksum unless it is sealed; members
  * are set and dropped by path; answers are filled; the text is changed and cut.
  */
 export function imports() {

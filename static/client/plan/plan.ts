@@ -24,6 +24,7 @@
 //   unknown          something unknown was left out (its path)
 //   left_out         a plan of a backup (its title or number) or the progress in a page
 //                    (its address) cannot be read, because of its fault
+//   evidence         the file is one of evidence for badges, of which only the plan is read
 import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
 import { ordered } from "./seal";
@@ -35,7 +36,7 @@ export { Fault };
 export { fileText, seal, sealBackup } from "./seal";
 
 export interface Note {
-  code: "unsealed" | "unknown" | "left_out";
+  code: "unsealed" | "unknown" | "left_out" | "evidence";
   detail: string;
   fault?: Fault;
 }
@@ -79,10 +80,11 @@ export function read(file: string | Uint8Array, readProgress: ProgressReader = (
     }
     const value = parse(text.replace(/^\uFEFF/, ""));
     const format = isObject(value) && value["format"];
-    const [, kind, version] = /^handbook-(plan|backup)\/([1-9]\d{0,8})$/.exec(isText(format) ? format : "") ?? [];
+    const [, kind, version] = /^handbook-(plan|backup|evidence)\/([1-9]\d{0,8})$/.exec(isText(format) ? format : "") ?? [];
     if (!kind) throw new Fault("not_plan", "");
     if (version !== "1") throw new Fault("newer_format", `${format}`);
     if (kind === "backup") return { backup: readBackup(value as Members, notes, readProgress), notes };
+    if (kind === "evidence") return { plan: readEvidence(value as Members, notes), notes };
     if (file.length > PLAN) throw new Fault("too_big", `${PLAN / 1e6} MB`);
     return { plan: readPlan(value as Members, notes), notes };
   } catch (error) {
@@ -172,6 +174,20 @@ function readPlan(file: Members, notes: Note[], inBackup = false): Plan {
   return ordered({ ...none, ...(tidy(pick(file, planShape, "", notes)) as unknown as Plan) });
 }
 
+/** The plan in a file of evidence; nothing else of it is looked at. */
+function readEvidence(file: Members, notes: Note[]): Plan {
+  verify(file, notes);
+  const plan = readInside(file["plan"], notes);
+  notes.push({ code: "evidence", detail: "" });
+  return plan;
+}
+
+/** A plan in another file, whose own checksum may be absent. */
+function readInside(one: unknown, notes: Note[]): Plan {
+  if (!isObject(one) || one["format"] !== "handbook-plan/1") throw new Fault("not_plan", "");
+  return readPlan(one, notes, true);
+}
+
 function readBackup(file: Members, notes: Note[], readProgress: ProgressReader): Backup {
   verify(file, notes);
   const { handbook, archived, ...known } = pick(file, backupShape, "", notes) as unknown as Backup;
@@ -179,8 +195,7 @@ function readBackup(file: Members, notes: Note[], readProgress: ProgressReader):
   const plans = (known.plans as unknown[]).flatMap((one, i) => {
     const own: Note[] = [];
     try {
-      if (!isObject(one) || one["format"] !== "handbook-plan/1") throw new Fault("not_plan", "");
-      const plan = readPlan(one, own, true);
+      const plan = readInside(one, own);
       if (ids.has(plan.plan.id)) throw new Fault("duplicate", plan.plan.id);
       ids.add(plan.plan.id);
       notes.push(...own);
