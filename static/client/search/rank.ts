@@ -51,6 +51,8 @@ export const weights = {
   wholeHead: 0.4,
   /** Words that stand in one section. */
   together: 0.3,
+  /** A title that is what was typed. */
+  title: 1,
 };
 
 /** How many of the best pages are looked at section by section. */
@@ -61,6 +63,9 @@ const leastRarity = 0.03;
 
 /** How much a word tells that so many of all pages have. */
 export const rarity = (pages: number, all: number) => Math.max(leastRarity, Math.log(1 + (all - pages + 0.5) / (pages + 0.5)));
+
+/** The better page first; of equals, the one that comes first in the handbook. */
+export const order = (a: Hit, b: Hit) => b.score - a.score || a.page - b.page;
 
 /** A number for each page, over all words or for the word at hand. */
 const numbers = (pages: number) => new Float32Array(pages);
@@ -121,7 +126,6 @@ export function rank(index: Index, terms: Term[]): Hit[] {
       + inHead * (weights.head + weights.wholeHead * Math.min(1, headParts[page]!));
     return { page, score, section: 0 };
   });
-  const order = (a: Hit, b: Hit) => b.score - a.score || a.page - b.page;
   hits.sort(order);
   const compared = hits.splice(0, mostCompared);
   for (const hit of compared) {

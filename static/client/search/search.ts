@@ -1,7 +1,7 @@
 // The search of one language: from what somebody typed to the pages that answer.
 
-import { Index, type Facet } from "./index";
-import { find, rank, rarity, type Hit } from "./rank";
+import { Index, type Facet, type Page } from "./index";
+import { find, order, rank, rarity, weights, type Hit } from "./rank";
 import { fold, parts, tokens } from "./tokens";
 import type { Answer, FacetName, Loader, Question, Result } from "./types";
 import { guess, type Guess } from "./words";
@@ -9,6 +9,9 @@ import { guess, type Guess } from "./words";
 /** Of a longer question, only so many characters and words are looked for. */
 const mostCharacters = 400;
 const mostWords = 12;
+
+/** So many of the first pages are compared by their titles, however few are asked for. */
+const leastShown = 8;
 
 const nothing: Answer = { results: [], total: 0, counts: {}, words: [], instead: "" };
 
@@ -49,7 +52,10 @@ export class Search {
     const terms = guesses.map((list) => ({ guesses: list, rarity: rarityOf(list, index.pages) }));
     const hits = rank(index, terms);
     const sorted = await sort(index, hits, facets);
-    const results = await Promise.all(sorted.hits.slice(0, limit).map((hit) => describe(index, hit, sorted.facets)));
+    const pages = await Promise.all(sorted.hits.slice(0, Math.max(limit, leastShown)).map(async (hit) => ({ hit, page: await index.page(hit.page) })));
+    for (const { hit, page } of pages) hit.score += weights.title * likeness(tokens(page.title).map(fold), guesses);
+    pages.sort((a, b) => order(a.hit, b.hit));
+    const results = pages.slice(0, limit).map(({ hit, page }) => describe(index, hit, page, sorted.facets));
     return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses), instead: instead(words, guesses) };
   }
 }
@@ -88,15 +94,26 @@ async function sort(index: Index, hits: Hit[], asked: NonNullable<Question["face
   return { hits: hits.filter((_, i) => !failing[i]!.length), counts, facets };
 }
 
+/** How much a title is what was typed, word for word and in its order: from 0 to 1. */
+function likeness(title: string[], guesses: Guess[][]): number {
+  if (!title.length) return 0;
+  let next = 0;
+  let found = 0;
+  for (const list of guesses) {
+    let weight = 0;
+    for (const { stem, weight: own } of list) if (own > weight && stem.forms.includes(title[next] ?? "")) weight = own;
+    if (weight) next++;
+    found += weight;
+  }
+  return found / Math.max(title.length, guesses.length);
+}
+
 /** What is shown of a page that answers. */
-async function describe(index: Index, hit: Hit, facets: Facet[]): Promise<Result> {
-  const page = await index.page(hit.page);
-  const best = page.sections[hit.section - 1];
-  const kind = index.kinds[index.kindOf[hit.page]!]!;
-  const own: Partial<Record<FacetName, string[]>> = { kind: [kind] };
+function describe(index: Index, hit: Hit, { url, title, number, time, summary, sections }: Page, facets: Facet[]): Result {
+  const best = sections[hit.section - 1];
+  const own: Partial<Record<FacetName, string[]>> = { kind: [index.kinds[index.kindOf[hit.page]!]!] };
   for (const { name, id, pages } of facets) if (find(pages, hit.page) >= 0) (own[name] ??= []).push(id);
-  const { url, title, number, time, summary } = page;
-  return { url: /(^|\/)$/.test(url) ? url + "index.html" : url, title, kind, number, time, summary, anchor: best?.anchor ?? "", section: best?.title ?? "", facets: own, score: hit.score };
+  return { url: /(^|\/)$/.test(url) ? url + "index.html" : url, title, kind: own.kind![0]!, number, time, summary, anchor: best?.anchor ?? "", section: best?.title ?? "", facets: own, score: hit.score };
 }
 
 /** The forms that matched, to highlight. */
