@@ -118,7 +118,13 @@ func (c *content) inside(v *DirectiveView, d *document.Directive, asked *lesson.
 		}
 		switch asked.Kind {
 		case lesson.Activity:
-			c.level = activityLevel
+			outer := c.level
+			if v.Title != "" {
+				c.level = c.below()
+			}
+			v.Body, err = c.blocksHTML(d.Body)
+			c.level = outer
+			return err
 		case lesson.Video:
 			v.Body, err = c.blocksHTML(asked.Prompt)
 			return err
@@ -132,8 +138,8 @@ func (c *content) inside(v *DirectiveView, d *document.Directive, asked *lesson.
 	return c.parts(v, d)
 }
 
-// activityLevel is that of the heading of an activity.
-const activityLevel = 3
+// below is the level of a heading in the text that follows the last heading.
+func (c *content) below() int { return min(max(c.level, 1)+1, 6) }
 
 // parts cuts a directive's body into what its layout repeats.
 func (c *content) parts(v *DirectiveView, d *document.Directive) (err error) {

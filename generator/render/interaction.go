@@ -50,9 +50,9 @@ type InteractionView struct {
 
 // EntryView is an entry of an interaction.
 type EntryView struct {
-	// Key is what answers name it by, Base the id of its control, Name the control's
-	// name.
-	Key, Base, Name string
+	// Key is what answers name it by, Base the id and the name of its control. Its
+	// point sets it apart from all ids that texts of the page can have.
+	Key, Base string
 	// Label is its text as a control's label, where links are only words; Text is the
 	// same with links, Plain without any marks.
 	Label, Text template.HTML
@@ -135,11 +135,14 @@ func (c *content) interaction(v *DirectiveView, i *lesson.Interaction) error {
 	}
 	w.view.Position = c.position(i, w.words)
 	if i.Kind == lesson.Activity {
+		if v.Title != "" {
+			w.view.Heading = heading(c.below(), w.base+".title", template.HTML(template.HTMLEscapeString(v.Title)))
+		}
 		return nil
 	}
 	outer := c.level
 	if v.Title != "" {
-		c.level = min(c.level+1, 6)
+		c.level = c.below()
 		w.view.Heading = heading(c.level, "", template.HTML(template.HTMLEscapeString(v.Title)))
 	}
 	w.question(v.Title)
@@ -273,7 +276,7 @@ func (w *interactionWriter) fail(err error) {
 // entry is what all entries have.
 func (w *interactionWriter) entry(item *lesson.Item) EntryView {
 	return EntryView{
-		Key: item.Key, Base: w.base + "-" + item.Key, Name: w.base + "." + item.Key, Plain: w.renderer.fill(w.page, item.Text),
+		Key: item.Key, Base: w.base + "." + item.Key, Plain: w.renderer.fill(w.page, item.Text),
 		Label: w.label(item.HTML), Text: w.text(item.HTML), More: w.blocks(item.Blocks),
 	}
 }

@@ -122,11 +122,11 @@ func (w *interactionWriter) pauses() {
 // below that of the interaction, whatever level the author chose.
 func (w *interactionWriter) scenario() {
 	outer := w.level
-	w.level = min(w.level+1, 6)
+	w.level = w.below()
 	for n := range w.Interaction.Scenes {
 		scene := &w.Interaction.Scenes[n]
 		v := SceneView{ID: w.id(scene.ID), Key: scene.ID, Ending: scene.Ending}
-		v.Heading = heading(w.level, v.ID+"-title", w.text(scene.Heading.HTML))
+		v.Heading = heading(w.level, v.ID+".title", w.text(scene.Heading.HTML))
 		v.Body = w.blocks(scene.Blocks)
 		for k := range scene.Choices {
 			choice := &scene.Choices[k]

@@ -131,7 +131,7 @@ for (const name of ["chromium", "firefox"]) {
           await page.keyboard.press("Enter");
         }
       }
-      await page.focus("#rationale-text");
+      await page.focus("#rationale textarea");
       await page.keyboard.type("Training alone.");
       await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/"))?.interactions.rationale?.value === "Training alone.");
       const before = await kept(page);
@@ -142,7 +142,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.reload();
       await ready(page);
       assert.equal(await page.$eval("#why_not_evaluation input:checked", (input) => input.value), "used");
-      assert.equal(await page.$eval("#rationale-text", (box) => box.value), "Training alone.");
+      assert.equal(await page.$eval("#rationale textarea", (box) => box.value), "Training alone.");
       assert.equal(await scene(), "a-routine-returns");
       assert.deepEqual(await page.$$eval("#cycle_order select", (all) => all.map((one) => one.value).sort()), ["1", "2", "3", "4"]);
       assert.match(await page.$eval("[data-summary]", (summary) => summary.innerText), /Training alone\./);
@@ -154,7 +154,7 @@ for (const name of ["chromium", "firefox"]) {
 
     test("thoughts go into a plan, and nothing there is overwritten unasked", async (t) => {
       const page = await open(t, await fresh(t));
-      await page.type("#rationale-text", "Because of October.");
+      await page.type("#rationale textarea", "Because of October.");
       const send = async () => {
         await page.evaluate(() => [...document.querySelectorAll("[data-summary] button")][0].click());
         await page.waitForSelector("dialog[open]");
@@ -165,8 +165,8 @@ for (const name of ["chromium", "firefox"]) {
       const plan = () => page.evaluate(async () => (await handbookStore.get((await handbookStore.list("training_plan"))[0].id)).plan);
       assert.equal((await plan()).answers.rationale, "Because of October.");
       await page.waitForSelector("[data-summary] [role=status] a");
-      await page.$eval("#rationale-text", (box) => { box.value = ""; });
-      await page.type("#rationale-text", "Another thought.");
+      await page.$eval("#rationale textarea", (box) => { box.value = ""; });
+      await page.type("#rationale textarea", "Another thought.");
       await send();
       await page.waitForFunction(() => document.querySelector("dialog blockquote")?.textContent === "Because of October.");
       await page.$eval("dialog .btn--primary", (button) => button.click());
@@ -189,7 +189,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.reload();
       await ready(page);
       assert.equal(await page.$eval('[name="whose_work.ask_plan"]:checked', (input) => input.value), "sel");
-      assert.equal(await page.$eval("#rationale-text", (box) => box.value), "");
+      assert.equal(await page.$eval("#rationale textarea", (box) => box.value), "");
       await page.click('[name="whose_work.ask_plan"][value=tra]');
       await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/")).interactions.whose_work.value.ask_plan === "tra");
       const { interactions, unmapped } = await kept(page);
@@ -199,11 +199,11 @@ for (const name of ["chromium", "firefox"]) {
 
     test("in a folder without a server", async (t) => {
       const page = await open(t, await fresh(t), { from: harness.fileAddress(site) });
-      await page.type("#rationale-text", "From a folder.");
+      await page.type("#rationale textarea", "From a folder.");
       await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/"))?.interactions.rationale);
       await page.reload();
       await ready(page);
-      assert.equal(await page.$eval("#rationale-text", (box) => box.value), "From a folder.");
+      assert.equal(await page.$eval("#rationale textarea", (box) => box.value), "From a folder.");
     });
 
     test("where nothing can be kept, answers are still checked, and the page says so", async (t) => {

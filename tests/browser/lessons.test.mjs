@@ -145,17 +145,17 @@ describe("what lessons ask", () => {
       await focus('[name="whose_work.ask_plan"]');
       await page.keyboard.press(" ");
       assert.equal(await value('[name="whose_work.ask_plan"]:checked', "value"), "sel");
-      for (const [select, chosen] of [["drivers_do-selection", "training"], ["cycle_order-watch-the-lesson", "1"]]) {
-        await focus(`#${select}`);
+      for (const [select, chosen] of [["drivers_do.selection", "training"], ["cycle_order.watch-the-lesson", "1"]]) {
+        await focus(`[id="${select}"]`);
         await page.keyboard.press("ArrowDown");
-        if (name === "chromium") assert.equal(await value(`#${select}`, "value"), chosen);
+        if (name === "chromium") assert.equal(await value(`[id="${select}"]`, "value"), chosen);
       }
       await focus('[name="where_are_you.same_day"]');
       await page.keyboard.press(" ");
       assert.equal(await value('[name="where_are_you.same_day"]:checked', "value"), "1");
-      await focus("#rationale-text");
+      await focus("#rationale textarea");
       await page.keyboard.type("Training alone.");
-      assert.equal(await value("#rationale-text", "value"), "Training alone.");
+      assert.equal(await value("#rationale textarea", "value"), "Training alone.");
 
       // Answers open, and say which option was right.
       const right = "#why_not_evaluation [data-feedback=used][data-right]";
@@ -260,9 +260,14 @@ describe("lessons on paper", () => {
     await page.emulateMediaType("print");
     const found = await page.evaluate(() => {
       const faults = [];
-      for (const box of document.querySelectorAll(".interaction :is(input, select, textarea):not(.no-print)")) {
+      for (const box of document.querySelectorAll(".interaction :is(input, select)")) {
         const { width, height } = box.getBoundingClientRect();
-        if (width < 10 || height < (box.matches("textarea") ? 90 : 10)) faults.push(`${box.name} has ${width} by ${height}`);
+        if (width < 10 || height < 10) faults.push(`${box.name} has ${width} by ${height}`);
+      }
+      for (const box of document.querySelectorAll(".interaction textarea")) {
+        if (box.checkVisibility()) faults.push(`the box of ${box.name} is on paper`);
+        const lines = box.parentElement.querySelector(".lines");
+        if (lines && lines.getBoundingClientRect().height < 22 * 2) faults.push(`${box.name} has ${lines.getBoundingClientRect().height} to write on`);
       }
       for (const place of document.querySelectorAll(".worked > li:has(details), .interaction .contrast__row, .pauses > li")) {
         if (place.getBoundingClientRect().height < 50) faults.push(`no room to write: ${place.textContent.slice(0, 60)}`);

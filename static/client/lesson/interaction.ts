@@ -107,7 +107,8 @@ export abstract class Checked extends Interaction {
     this.details = details;
     // The facilitator's edition has opened it already.
     details.hidden = !details.open;
-    this.result = make("div", { class: "result", role: "status" });
+    this.result = make("div", { class: "result", role: "status", id: `${this.id}.result` });
+    this.querySelector(":scope > fieldset")?.setAttribute("aria-describedby", this.result.id);
     this.reveal = button(say("show_answer"), () => this.open());
     this.again = button(say("start_over"), () => this.reset(), "btn btn--quiet");
     this.reveal.hidden = this.again.hidden = true;
@@ -155,6 +156,8 @@ export abstract class Checked extends Interaction {
   private open(): void {
     this.details.hidden = false;
     this.details.open = true;
+    // Its button goes away, and the person goes on reading from here.
+    this.details.querySelector("summary")?.focus();
     this.reveal.hidden = true;
     this.done = this.isChecked = true;
     this.answered();

@@ -12,8 +12,8 @@ import { Steps } from "./steps";
 import { Summary } from "./summary";
 
 // A module on one page has the answers of its pages.
-const parts = [...document.querySelectorAll<HTMLElement>("[data-part]")];
-const keepers = parts.map((part) => new Keeper((part.dataset.part ?? "").replace(/index\.html$/, ""), interactions.filter((one) => part.contains(one))));
+const parts = [...document.querySelectorAll<HTMLElement>("[data-printed]")];
+const keepers = parts.map((part) => new Keeper((part.dataset.printed ?? "").replace(/index\.html$/, ""), interactions.filter((one) => part.contains(one))));
 const keeper = keepers[0] ?? new Keeper();
 
 Promise.all([keeper, ...keepers.slice(1)].map((one) => one.start())).then(

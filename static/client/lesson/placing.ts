@@ -51,7 +51,12 @@ class Placing extends Checked {
       item.classList.toggle("is-right", mark === true);
       item.classList.toggle("is-not-yet", mark === false);
       item.querySelector(".mark-word")?.remove();
-      if (mark !== undefined) item.append(make("span", { class: "mark-word small" }, say(mark ? "place_right" : "place_wrong")));
+      const control = item.querySelector("fieldset, select");
+      control?.removeAttribute("aria-describedby");
+      if (mark === undefined) continue;
+      const word = make("span", { class: "mark-word small", id: `${this.id}.${key}.mark` }, say(mark ? "place_right" : "place_wrong"));
+      item.append(word);
+      control?.setAttribute("aria-describedby", word.id);
     }
   }
 
@@ -93,7 +98,7 @@ class Placing extends Checked {
     const lines = places.map(({ key, item, place }) => {
       const mark = this.isChecked ? judged.marks.get(key) : undefined;
       const told = mark === undefined ? "" : ` (${say(mark ? "place_right" : "place_wrong")})`;
-      const name = nameOf(item.querySelector("legend, label[for], [id$='-label']"));
+      const name = nameOf(item.querySelector("legend, label[for], [id$='.label']"));
       const where = place ? make("b", {}, ...this.placeName(item, place)) : say("not_placed");
       return make("li", {}, ...inOrder ? [where, place ? ". " : ": ", ...name] : [...name, ": ", where], told);
     });

@@ -3,7 +3,7 @@
 
 import { button, make } from "../page/element";
 import { say } from "../page/words";
-import { Interaction, texts, type Value } from "./interaction";
+import { Interaction, members, texts, type Value } from "./interaction";
 import type { Sheet } from "./sheet";
 
 class Scenario extends Interaction {
@@ -15,7 +15,7 @@ class Scenario extends Interaction {
   private over!: HTMLButtonElement;
 
   protected setUp(): void {
-    for (const scene of this.querySelectorAll<HTMLElement>("[data-scene]")) this.scenes.set(scene.dataset.scene ?? "", scene);
+    for (const scene of this.querySelectorAll<HTMLElement>(":scope > .branch > [data-scene]")) this.scenes.set(scene.dataset.scene ?? "", scene);
     this.way = make("ol", { class: "way small", "aria-label": say("way_so_far") });
     this.back = button(say("step_back"), () => this.go(this.path.slice(0, -1)));
     this.over = button(say("start_over"), () => this.go(this.path.slice(0, 1)), "btn btn--quiet");
@@ -24,31 +24,62 @@ class Scenario extends Interaction {
     story?.after(make("div", { class: "task__actions cluster no-print" }, this.back, this.over));
     this.addEventListener("click", (event) => {
       const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
-      const to = link && this.keyAt(decodeURIComponent(link.hash.slice(1)));
-      if (!to) return;
+      const to = link && this.keyOf(link.hash);
+      if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       this.go(to === this.path[0] ? [to] : [...this.path, to]);
     });
+    // A link from elsewhere to a scene, and the browser's own way back.
     addEventListener("hashchange", () => {
-      const to = this.keyAt(decodeURIComponent(location.hash.slice(1)));
-      if (to && to !== this.path.at(-1)) this.go([...this.path, to]);
+      const to = this.keyOf(location.hash);
+      if (to && to !== this.path.at(-1)) this.turn([...this.path, to]);
     });
-    const named = this.keyAt(decodeURIComponent(location.hash.slice(1)));
+    addEventListener("popstate", () => {
+      const path = members(history.state).get(this.id);
+      if (Array.isArray(path) && path.join() !== this.path.join()) this.turn(this.known(path));
+    });
+    const named = this.keyOf(location.hash);
     const first = this.scenes.keys().next().value ?? "";
     this.path = named && named !== first ? [first, named] : [first];
     this.draw();
   }
 
-  private keyAt(id: string): string | undefined {
+  /** The key of the scene that an address within the page names. */
+  private keyOf(hash: string): string | undefined {
+    let id = hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      // No address of a scene: it stays as it stands.
+    }
     return [...this.scenes].find(([, scene]) => scene.id === id)?.[0];
   }
 
+  private known(path: unknown): string[] {
+    return texts(path).filter((key) => this.scenes.has(key));
+  }
+
+  /** Goes on, so that the browser's own buttons lead back and forth. */
   private go(path: string[]): void {
-    if (!path.length) return;
+    const scene = this.scenes.get(path.at(-1) ?? "");
+    if (!scene) return;
+    this.remember();
+    history.pushState({ ...history.state as object, [this.id]: path }, "", `#${scene.id}`);
+    this.turn(path);
+  }
+
+  /** Notes in the browser's history where the story stands. */
+  private remember(): void {
+    history.replaceState({ ...history.state as object, [this.id]: this.path }, "");
+  }
+
+  private turn(path: string[]): void {
+    const scene = this.scenes.get(path.at(-1) ?? "");
+    if (!scene) return;
     this.path = path;
-    if (this.scenes.get(path.at(-1) ?? "")?.dataset.ending !== undefined) this.done = true;
+    if (scene.dataset.ending !== undefined) this.done = true;
     this.draw();
-    this.scenes.get(path.at(-1) ?? "")?.focus();
+    scene.focus();
     this.answered();
   }
 
@@ -62,7 +93,7 @@ class Scenario extends Interaction {
 
   private titleOf(key: string): string {
     const scene = this.scenes.get(key);
-    return document.getElementById(`${scene?.id}-title`)?.textContent?.trim() ?? key;
+    return document.getElementById(`${scene?.id}.title`)?.textContent?.trim() ?? key;
   }
 
   read(): Value | undefined {
@@ -70,10 +101,11 @@ class Scenario extends Interaction {
   }
 
   show(value: Value, done: boolean): void {
-    const known = texts(value).filter((key) => this.scenes.has(key));
+    const known = this.known(value);
+    const named = this.keyOf(location.hash);
     this.done = done;
     this.dataset.done = String(done);
-    if (known.length && !location.hash) this.path = known;
+    if (known.length && (!named || named === known.at(-1))) this.path = known;
     this.draw();
   }
 

@@ -92,8 +92,9 @@ class Reflect extends Interaction {
 /** Parts that open: the steps of a worked example, cards. All opened is done. */
 class Opening extends Interaction {
   protected get parts(): [string, HTMLDetailsElement][] {
-    return this.items().flatMap(([key, item]) => {
-      const details = item instanceof HTMLDetailsElement ? item : item.querySelector<HTMLDetailsElement>("details.answer");
+    // Steps may hold interactions, whose answers are theirs.
+    return this.items(":scope > * > [data-item]").flatMap(([key, item]) => {
+      const details = item instanceof HTMLDetailsElement ? item : item.querySelector<HTMLDetailsElement>(":scope > details.answer");
       return details ? [[key, details]] : [];
     });
   }
@@ -168,6 +169,7 @@ class Compare extends Reflect {
 class Video extends Interaction {
   /** The pauses that were reached, and what was written at them. */
   private readonly asked = new Map<string, string>();
+  private readonly told = make("p", { class: "vh", role: "status" });
 
   private get pauses(): [string, HTMLElement][] {
     return this.items(":scope > .pauses > [data-item]");
@@ -175,11 +177,12 @@ class Video extends Interaction {
 
   protected setUp(): void {
     for (const [key, item] of this.pauses) {
-      const box = boxOf(item);
-      box?.addEventListener("input", () => this.reach(key, box.value, true));
+      // Whoever answers has reached it, also without the film.
+      item.addEventListener("input", () => this.reach(key, boxOf(item)?.value ?? "", true));
     }
     const video = this.querySelector("video");
     if (!video) return;
+    this.append(this.told);
     let last = 0;
     video.addEventListener("timeupdate", () => {
       const now = video.currentTime;
@@ -215,8 +218,12 @@ class Video extends Interaction {
     });
     if (!item.querySelector(".go-on")) item.append(go);
     if (document.fullscreenElement) void document.exitFullscreen();
+    const isHere = this.contains(document.activeElement);
+    this.told.textContent = item.querySelector("label, p, legend")?.textContent ?? "";
     item.setAttribute("tabindex", "-1");
-    item.focus();
+    // Somebody who writes elsewhere meanwhile is left there.
+    if (isHere) item.focus();
+    else item.scrollIntoView({ block: "nearest" });
   }
 
   read(): Value | undefined {
