@@ -108,9 +108,11 @@ function about(one: Progress, known: KnownPage | undefined): string {
   const unmapped = Object.keys(one.unmapped ?? {}).length;
   const steps = known?.steps ?? [];
   const at = steps.indexOf(one.step ?? "") + 1;
+  // Whoever wrote it may have written anything.
+  const day = (moment: unknown) => when(typeof moment === "string" ? moment : "");
   const parts = [
-    one.done ? say("progress_done_on", { date: when(one.done) }) : at ? say("progress_at", { n: at, count: steps.length }) : "",
-    one.read && !known?.steps ? say("progress_read_on", { date: when(one.read) }) : "",
+    one.done ? say("progress_done_on", { date: day(one.done) }) : at ? say("progress_at", { n: at, count: steps.length }) : "",
+    one.read && !known?.steps ? say("progress_read_on", { date: day(one.read) }) : "",
     answers ? say("progress_answers", { count: answers }) : "",
     unmapped ? say("progress_unmapped", { count: unmapped }) : "",
   ];

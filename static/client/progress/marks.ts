@@ -101,7 +101,7 @@ function show(link: HTMLAnchorElement, text: string, isDone: boolean, step: stri
 function drawToggle(): void {
   if (!button || !said) return;
   const read = find(words.page ?? "").find((one) => one.read)?.read;
-  const day = new Date(read ?? "");
+  const day = new Date(typeof read === "string" ? read : "");
   const year = day.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
   const text = isNaN(+day) ? words.read : insert(words.on, day.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year }));
   said.replaceChildren(...(read ? [icon("check"), ` ${text}`] : []));
