@@ -2,7 +2,7 @@
 // every page, and so do / and Ctrl-K. What searches loads when it is first wanted; the
 // field is there at once, so that nothing typed gets lost.
 
-import { hasSlash } from "../search/kept";
+import { kept } from "../search/kept";
 
 const { documentElement: html } = document;
 const fields = "input, textarea, select, [contenteditable]";
@@ -28,7 +28,7 @@ class SearchLink extends HTMLElement {
       event.preventDefault();
       this.open(link);
     });
-    void hasSlash().then((on) => html.toggleAttribute("data-no-slash", !on));
+    void kept("slash").then((on) => html.toggleAttribute("data-no-slash", on === false));
   }
 
   private load(): Promise<unknown> {
@@ -55,8 +55,10 @@ class SearchLink extends HTMLElement {
       this.dialog.setAttribute("aria-label", label);
       const find = document.createElement("hb-find");
       const input = document.createElement("input");
-      input.className = "input";
-      input.setAttribute("aria-label", label);
+      for (const [name, value] of Object.entries({
+        class: "input", role: "combobox", "aria-label": label, "aria-expanded": "false", "aria-autocomplete": "list",
+        autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
+      })) input.setAttribute(name, value);
       const head = document.createElement("div");
       head.className = "palette__head";
       head.append(input);

@@ -1,26 +1,35 @@
-// What the search keeps on the device: the latest searches, and whether the / key
-// opens it. It has a small database of its own, because pages to read do not bring the
-// store of saved work, and nothing is made before there is something to keep.
+// What the search keeps on the device: the latest searches ("recent"), and whether the
+// / key opens it ("slash"). It has a small database of its own, because pages to read
+// do not bring the store of saved work, and nothing is made before there is something
+// to keep. Where nothing can be kept, the search works all the same.
 
 import { databaseName } from "../store/place";
 
 const name = `${databaseName}-search`;
-const mostRecent = 6;
 
-async function open(make: boolean): Promise<IDBDatabase | undefined> {
+/** Gives what is kept under a name, or keeps a value there. */
+export async function kept(key: string, value?: unknown): Promise<unknown> {
+  const isNew = value !== undefined;
   try {
-    if (!make && indexedDB.databases && !(await indexedDB.databases()).some((one) => one.name === name)) return undefined;
+    if (!isNew && indexedDB.databases && !(await indexedDB.databases()).some((one) => one.name === name)) return undefined;
     return await new Promise((resolve) => {
       const request = indexedDB.open(name);
       request.onupgradeneeded = () => {
-        if (make) request.result.createObjectStore("kept");
+        if (isNew) request.result.createObjectStore("kept");
         else request.transaction?.abort();
       };
-      request.onsuccess = () => resolve(request.result);
-      request.onblocked = () => resolve(undefined);
       request.onerror = (event) => {
         event.preventDefault();
         resolve(undefined);
+      };
+      request.onsuccess = () => {
+        const work = request.result.transaction("kept", isNew ? "readwrite" : "readonly");
+        const store = work.objectStore("kept");
+        const answer = isNew ? store.put(value, key) : store.get(key);
+        work.oncomplete = () => resolve(answer.result);
+        work.onabort = () => resolve(undefined);
+        // It closes when the work is done.
+        request.result.close();
       };
     });
   } catch {
@@ -28,42 +37,14 @@ async function open(make: boolean): Promise<IDBDatabase | undefined> {
   }
 }
 
-async function use<T>(make: boolean, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
-  const database = await open(make);
-  if (!database) return undefined;
-  return new Promise<T | undefined>((resolve) => {
-    const transaction = database.transaction("kept", make ? "readwrite" : "readonly");
-    const request = ask(transaction.objectStore("kept"));
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = transaction.onerror = () => resolve(undefined);
-  }).catch(() => undefined).finally(() => database.close());
-}
-
 /** The latest searches, the last one first. */
 export async function recent(): Promise<string[]> {
-  const kept: unknown = await use(false, (store) => store.get("recent"));
-  return Array.isArray(kept) ? kept.filter((text) => typeof text === "string").slice(0, mostRecent) : [];
+  const texts = await kept("recent");
+  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
 }
 
 /** Puts a search before the others. */
 export async function remember(text: string): Promise<void> {
   const short = text.trim().slice(0, 100);
-  if (!short) return;
-  const others = (await recent()).filter((other) => other.toLowerCase() !== short.toLowerCase());
-  await use(true, (store) => store.put([short, ...others].slice(0, mostRecent), "recent"));
-}
-
-/** Forgets all searches. */
-export async function forget(): Promise<void> {
-  await use(true, (store) => store.delete("recent"));
-}
-
-/** Whether the / key opens the search. */
-export async function hasSlash(): Promise<boolean> {
-  return (await use(false, (store) => store.get("slash"))) !== false;
-}
-
-/** Says whether the / key opens the search. */
-export async function setSlash(on: boolean): Promise<void> {
-  await use(true, (store) => store.put(on, "slash"));
+  if (short) await kept("recent", [...new Set([short, ...(await recent())])].slice(0, 6));
 }

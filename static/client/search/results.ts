@@ -1,12 +1,13 @@
 // <hb-results>: the page of results. Its address holds the question and the facets, so
 // it can be sent and found again; while somebody types, the address changes in place,
-// and a question that was asked with Enter, or came with a link, gets an entry of its
+// and a question that was asked with Enter, or came with a link, keeps an entry of its
 // own in the history. Without a question the page is the index from A to Z.
 
 import { button, icon, make, setText } from "../page/element";
-import { say, search, spoken, type Spoken } from "./files";
+import { talk } from "./asking";
+import { say, spoken, type Spoken } from "./files";
 import { recent, remember } from "./kept";
-import { address, familyOf, mark, marked, shortened, way } from "./shown";
+import { address, familyOf, mark, marked, question, shortened, way } from "./shown";
 import { canRead, snippet } from "./snippet";
 import type { Answer, FacetName, Result } from "./types";
 
@@ -14,298 +15,230 @@ const names: FacetName[] = ["kind", "driver", "stage", "role"];
 const atOnce = 10;
 
 class Results extends HTMLElement {
-  #words!: Spoken;
-  #input!: HTMLInputElement;
-  #found!: HTMLElement;
-  #index!: HTMLElement;
-  #told!: HTMLElement;
-  #heading!: HTMLElement;
-  #list!: HTMLElement;
-  #more!: HTMLButtonElement;
-  #facets!: HTMLFormElement;
-  #chips!: HTMLElement;
-  readonly #labels = new Map<string, { label: HTMLElement; input: HTMLInputElement; count: HTMLElement }>();
-  #chosen: Partial<Record<FacetName, string[]>> = {};
-  #limit = atOnce;
-  #turn = 0;
-  #speaking = 0;
-  #writing = 0;
-  #reading = 0;
-  /** Whether the entry of the history at hand is to be kept when the question changes. */
-  #settled = false;
-  #watcher: IntersectionObserver | undefined;
-  readonly #title = document.title;
-
   connectedCallback(): void {
-    const one = <T extends HTMLElement>(selector: string) => this.querySelector<T>(selector)!;
-    if (this.#input || !one("[data-found]")) return;
-    this.#input = one("#hb-query");
-    this.#found = one("[data-found]");
-    this.#index = one("[data-index]");
-    this.#told = one("[data-told]");
-    this.#heading = one("#hb-count");
-    this.#list = one(".results");
-    this.#more = one("[data-more]");
-    this.#facets = one("#hb-facets");
-    this.#chips = one("[data-chips]");
-    this.#heading.tabIndex = -1;
-    spoken().then((words) => this.#start(words), () => undefined);
+    if (this.querySelector("[data-found]")) spoken().then((words) => build(this, words), () => undefined);
   }
+}
 
-  #start(words: Spoken): void {
-    this.#words = words;
-    this.#input.placeholder = say(words, "label");
-    const edited = () => {
-      this.#limit = atOnce;
-      this.#write();
-      this.#ask();
-    };
-    // What was typed before this script came counts.
-    const typed = this.#input.value;
-    this.#read();
-    if (typed) this.#input.value = typed;
-    this.#settled = this.#input.value !== "";
-    this.#input.addEventListener("input", edited);
-    this.#input.form?.addEventListener("submit", (event) => {
-      event.preventDefault();
-      edited();
-      this.#write(true);
-      this.#settled = true;
-      void remember(this.#input.value);
-      if (matchMedia("(pointer: coarse)").matches) this.#input.blur();
-    });
-    this.#facets.addEventListener("change", () => {
-      this.#chosen = {};
-      for (const { input } of this.#labels.values()) if (input.checked) (this.#chosen[input.name as FacetName] ??= []).push(input.value);
-      edited();
-    });
-    this.#facets.addEventListener("submit", (event) => event.preventDefault());
-    this.#list.addEventListener("click", (event) => {
-      if ((event.target as Element).closest("a")) void remember(this.#input.value);
-    });
-    this.#more.addEventListener("click", () => {
-      const shown = this.#list.children.length;
-      this.#limit += atOnce;
-      this.#write(true);
-      this.#ask(() => this.#list.children[shown]?.querySelector("a")?.focus());
-    });
-    addEventListener("popstate", () => {
-      clearTimeout(this.#writing);
-      this.#read();
-      this.#settled = true;
-      this.#ask();
-    });
-    this.#ask();
-    if (!this.#input.value && matchMedia("(pointer: fine)").matches && !location.hash) this.#input.focus({ preventScroll: true });
-  }
+function build(place: HTMLElement, words: Spoken): void {
+  const text = (key: string, values?: Record<string, string | number>) => say(words, key, values);
+  const one = <T extends HTMLElement>(selector: string) => place.querySelector<T>(selector)!;
+  const input = one<HTMLInputElement>("#hb-query");
+  const found = one("[data-found]");
+  const index = one("[data-index]");
+  const told = one("[data-told]");
+  const heading = one("#hb-count");
+  const list = one(".results");
+  const more = one<HTMLButtonElement>("[data-more]");
+  const facets = one<HTMLFormElement>("#hb-facets");
+  const { title } = document;
+  const { tell, speak, begin, ask } = talk(words, told, one("[data-status]"));
+  const lines = new Map<string, { label: HTMLElement; box: HTMLInputElement; count: HTMLElement }>();
+  let chosen: Partial<Record<FacetName, string[]>> = {};
+  let limit = atOnce;
+  let writing = 0;
+  let reading = 0;
+  let watcher: IntersectionObserver | undefined;
+  /** Whether the entry of the history at hand is to be kept when the question changes. */
+  let settled = false;
 
-  #read(): void {
+  /** Takes the question from the address. */
+  const read = () => {
     const asked = new URLSearchParams(location.search);
-    this.#input.value = asked.get("q") ?? "";
-    this.#chosen = {};
-    for (const name of names) {
-      const ids = [...new Set(asked.getAll(name).filter(Boolean))];
-      if (ids.length) this.#chosen[name] = ids;
-    }
-    const shown: unknown = (history.state as { shown?: unknown } | null)?.shown;
-    this.#limit = typeof shown === "number" ? Math.min(Math.max(shown, atOnce), 1000) : atOnce;
-  }
+    input.value = asked.get("q") ?? "";
+    chosen = {};
+    for (const name of names) chosen[name] = [...new Set(asked.getAll(name).filter(Boolean))];
+    const shown = Number((history.state as { shown?: number } | null)?.shown);
+    limit = Math.min(Math.max(shown || 0, atOnce), 1000);
+    settled = input.value !== "";
+  };
 
-  /** Puts the question into the address, soon or now. */
-  #write(now = false): void {
-    clearTimeout(this.#writing);
-    if (!now) {
-      this.#writing = setTimeout(() => this.#write(true), 300);
-      return;
-    }
-    const asked = new URLSearchParams();
-    const text = this.#input.value.trim();
-    if (text) asked.set("q", text.slice(0, 400));
-    for (const name of names) for (const id of this.#chosen[name] ?? []) asked.append(name, id);
-    const place = `${location.pathname}${asked.size ? `?${asked}` : ""}`;
-    const isSame = place === location.pathname + location.search;
+  /** Puts the question into the address. */
+  const write = () => {
+    clearTimeout(writing);
+    const typed = input.value.trim();
+    const asked = new URLSearchParams(typed && question(typed));
+    for (const name of names) for (const id of chosen[name] ?? []) asked.append(name, id);
+    const search = String(asked) && `?${asked}`;
+    const isSame = search === location.search;
     try {
-      if (this.#settled && !isSame) history.pushState({ shown: this.#limit }, "", place);
-      else history.replaceState({ shown: this.#limit }, "", place);
+      history[settled && !isSame ? "pushState" : "replaceState"]({ shown: limit }, "", location.pathname + search);
     } catch {
       // Some browsers keep the addresses of pages from a folder as they are.
     }
-    if (!isSame) this.#settled = false;
-  }
+    if (!isSame) settled = false;
+  };
 
-  #ask(then?: () => void): void {
-    const text = this.#input.value.trim();
-    const turn = ++this.#turn;
-    const isNow = () => turn === this.#turn;
-    clearTimeout(this.#reading);
-    if (!text) {
-      document.title = this.#title;
-      void recent().then((earlier) => isNow() && this.#begin(earlier));
+  const edited = () => {
+    limit = atOnce;
+    clearTimeout(writing);
+    writing = setTimeout(write, 300);
+    inquire();
+  };
+
+  const limitTo = (next: typeof chosen) => {
+    chosen = next;
+    edited();
+    heading.focus({ preventScroll: true });
+  };
+
+  const inquire = (first = 0) => {
+    const typed = input.value.trim();
+    clearTimeout(reading);
+    if (!typed) {
+      const isNow = begin();
+      document.title = title;
+      void recent().then((earlier) => {
+        if (isNow()) start(earlier);
+      });
       return;
     }
-    document.title = `${shortened(text)}: ${this.#title}`;
-    const late = setTimeout(() => isNow() && this.#found.hidden && this.#tell(say(this.#words, "waiting")), 400);
-    void search.ask({ text, facets: this.#chosen, limit: this.#limit })
-      .then((answer) => {
-        if (!isNow()) return;
-        this.#show(text, answer, then !== undefined);
-        then?.();
-      }, () => isNow() && this.#fail())
-      .then(() => clearTimeout(late));
-  }
+    document.title = `${shortened(typed)}: ${title}`;
+    void ask({ text: typed, facets: chosen, limit }, () => found.hidden, (answer) => show(typed, answer, first), () => swap(true), () => {
+      input.focus();
+      inquire();
+    });
+  };
 
-  #begin(earlier: string[]): void {
-    this.#found.hidden = true;
-    this.#index.hidden = false;
-    const list = (title: string, links: { href: string; text: string }[]) => links.length
-      ? [make("section", { class: "stack tight" }, make("h2", { class: "count" }, title), make("p", { class: "cluster" }, ...links.map(({ href, text }) => make("a", { class: "chip", href }, text))))]
-      : [];
-    this.#tell(
-      ...list(say(this.#words, "recent"), earlier.map((text) => ({ text, href: `?${new URLSearchParams({ q: text })}` }))),
-      ...list(say(this.#words, "starts"), this.#words.starts.map(({ url, title }) => ({ text: title, href: address(url) }))),
-    );
-    this.#speak("");
-  }
+  /** Shows the index, or results instead. */
+  const swap = (toIndex: boolean) => {
+    found.hidden = toIndex;
+    index.hidden = !toIndex;
+  };
 
-  #show(text: string, answer: Answer, isMore: boolean): void {
-    const words = this.#words;
-    const typed = shortened(text);
-    this.#found.hidden = false;
-    this.#index.hidden = true;
-    this.#showFacets(answer);
-    const limited = names.some((name) => this.#chosen[name]?.length);
-    const said = answer.total ? say(words, "results", { count: answer.total, query: typed }) : say(words, limited ? "none_limited" : "none", { query: typed });
-    setText(this.#heading, said);
-    if (!answer.total) this.#tell();
-    else if (answer.instead) {
-      const [before = "", after = ""] = say(words, "instead", { query: typed }).split("{instead}");
-      this.#tell(make("p", {}, before, make("a", { href: `?${new URLSearchParams({ q: answer.instead })}` }, answer.instead), after));
-    } else this.#tell();
-    const found = new Set(answer.words);
-    const kept = isMore ? this.#list.children.length : 0;
-    const items = answer.results.slice(kept).map((result) => this.#item(result, answer.words, found));
-    if (isMore) this.#list.append(...items);
-    else this.#list.replaceChildren(...items);
-    if (!answer.total) this.#list.replaceChildren(this.#nothing(limited));
-    const rest = Math.min(answer.total - answer.results.length, atOnce);
-    this.#more.hidden = rest <= 0;
-    setText(this.#more, say(words, "more", { count: rest }));
-    this.#speak([answer.total ? this.#told.textContent : "", said].join(" "));
-    this.#reading = setTimeout(() => this.#readPages(answer, found), 600);
-  }
+  const start = (earlier: string[]) => {
+    swap(true);
+    const links = (said: string, items: HTMLElement[]) => make("section", { class: "stack" }, make("h2", { class: "count" }, said), make("p", { class: "letters cluster" }, ...items));
+    const starts = links(text("starts"), words.starts.map(({ url, title }) => make("a", { class: "chip", href: address(url) }, title)));
+    if (earlier.length) tell(links(text("recent"), earlier.map((one) => make("a", { class: "chip", href: question(one) }, one))), starts);
+    else tell(starts);
+    speak("");
+  };
 
-  #item(result: Result, words: readonly string[], found: ReadonlySet<string>): HTMLElement {
+  const show = (typed: string, answer: Answer, first: number) => {
+    const { results, total, instead } = answer;
+    const query = shortened(typed);
+    const matched = new Set(answer.words);
+    const isLimited = names.some((name) => chosen[name]?.length);
+    const rest = Math.min(total - results.length, atOnce);
+    swap(false);
+    showFacets(answer);
+    setText(heading, total ? text("results", { count: total, query }) : text(isLimited ? "none_limited" : "none", { query }));
+    tell();
+    if (total && instead) {
+      const [before = "", after = ""] = text("instead", { query }).split("{instead}");
+      tell(make("p", {}, before, make("a", { href: question(instead) }, instead), after));
+    }
+    const items = total ? results.slice(first).map((result) => item(result, answer.words, matched)) : [nothing(isLimited)];
+    if (first) list.append(...items);
+    else list.replaceChildren(...items);
+    list.children[first || -1]?.querySelector("a")?.focus();
+    more.hidden = rest <= 0;
+    setText(more, text("more", { count: rest }));
+    speak(`${told.textContent} ${heading.textContent}`);
+    reading = setTimeout(() => readPages(results, matched), 600);
+  };
+
+  const item = (result: Result, all: readonly string[], matched: ReadonlySet<string>) => {
     const { kind, title, number, time, section, summary, url } = result;
-    const from = this.#words;
-    const family = familyOf(result, from);
-    const action = kind === "worksheet" || kind === "lesson";
-    return make("li", { class: "stack tight", "data-family": family || undefined },
+    const family = familyOf(result, words);
+    return make("li", { class: "stack", "data-family": family || undefined },
       make("p", { class: "meta" },
-        family && make("span", { class: "tag" }, mark(), from.families[family] ?? family),
-        make("span", {}, [from.kinds[kind]?.[0] ?? kind, number].filter(Boolean).join(" ")),
-        section && make("span", {}, ...marked(section, found)),
+        family && make("span", { class: "tag" }, mark(), words.families[family] ?? family),
+        make("span", {}, `${words.kinds[kind]?.[0] ?? kind} ${number}`),
+        section && make("span", {}, ...marked(section, matched)),
         time && make("span", {}, time)),
-      make("h3", {}, make("a", { href: way(result, words) }, ...marked(title, found))),
-      make("p", { class: "snippet" }, ...marked(summary, found)),
-      action && make("p", { class: "no-print" }, make("a", { class: "more", href: address(url) }, say(from, kind), icon("arrow"), make("span", { class: "vh" }, title))));
-  }
+      make("h3", {}, make("a", { href: way(result, all) }, ...marked(title, matched))),
+      make("p", { class: "snippet" }, ...marked(summary, matched)),
+      (kind === "worksheet" || kind === "lesson") && make("p", { class: "no-print" }, make("a", { class: "more", href: address(url) }, text(kind), icon("arrow"), make("span", { class: "vh" }, title))));
+  };
 
   /** What to do when there is nothing. */
-  #nothing(limited: boolean): HTMLElement {
-    const words = this.#words;
-    return make("li", { class: "stack" },
-      limited && make("p", {}, button(say(words, "remove_all"), () => this.#limitTo({}))),
-      make("p", {}, say(words, "try")),
-      make("p", { class: "cluster" }, make("a", { href: address(words.page), onclick: (event) => {
-        event.preventDefault();
-        this.#input.value = "";
-        this.#limitTo({});
-        this.#index.scrollIntoView();
-      } }, say(words, "index")), words.glossary && make("a", { href: address(words.glossary) }, say(words, "glossary"))));
-  }
-
-  #fail(): void {
-    this.#found.hidden = true;
-    this.#index.hidden = false;
-    const fault = say(this.#words, "fault");
-    this.#tell(fault, make("p", {}, button(say(this.#words, "again"), () => {
-      this.#input.focus();
-      this.#ask();
-    })));
-    this.#speak(fault);
-  }
-
-  #limitTo(chosen: Partial<Record<FacetName, string[]>>): void {
-    this.#chosen = chosen;
-    this.#limit = atOnce;
-    this.#write();
-    this.#ask();
-    this.#heading.focus({ preventScroll: true });
-  }
+  const nothing = (isLimited: boolean) => make("li", { class: "stack" },
+    isLimited && make("p", {}, button(text("remove_all"), () => limitTo({}))),
+    make("p", {}, text("try")),
+    make("p", { class: "cluster" }, make("a", { href: "?#hb-index" }, text("index")), words.glossary && make("a", { href: address(words.glossary) }, text("glossary"))));
 
   /** Facets keep their places and the focus; those that nothing has go out of sight. */
-  #showFacets(answer: Answer): void {
-    const { facets, kinds, labels, order } = this.#words;
+  const showFacets = ({ counts }: Answer) => {
     const chips: HTMLElement[] = [];
     for (const name of names) {
-      const counts = answer.counts[name] ?? {};
-      const chosen = this.#chosen[name] ?? [];
-      const ids = [...new Set([...(order[name] ?? []), ...Object.keys(counts), ...chosen])];
-      let group = this.#facets.querySelector<HTMLElement>(`[data-facet="${name}"]`);
-      if (!group) {
-        group = make("fieldset", { "data-facet": name }, make("legend", {}, facets[name] ?? name));
-        this.#facets.append(group);
-      }
-      let any = false;
-      for (const id of ids) {
-        const label = (name === "kind" ? kinds[id]?.[1] : labels[name]?.[id]) ?? id;
-        let line = this.#labels.get(`${name} ${id}`);
+      const counted = counts[name] ?? {};
+      const ids = chosen[name] ?? [];
+      let group = facets.querySelector<HTMLElement>(`[data-facet=${name}]`);
+      if (!group) facets.append(group = make("fieldset", { "data-facet": name }, make("legend", {}, words.facets[name] ?? name)));
+      group.hidden = true;
+      for (const id of new Set([...(words.order[name] ?? []), ...Object.keys(counted), ...ids])) {
+        const label = (name === "kind" ? words.kinds[id]?.[1] : words.labels[name]?.[id]) ?? id;
+        const key = `${name} ${id}`;
+        let line = lines.get(key);
         if (!line) {
-          const input = make("input", { type: "checkbox", name, value: id });
+          const box = make("input", { type: "checkbox", name, value: id });
           const count = make("span", { class: "num" });
-          line = { label: make("label", { class: "choice" }, input, label, count), input, count };
-          this.#labels.set(`${name} ${id}`, line);
+          lines.set(key, line = { label: make("label", { class: "choice" }, box, label, count), box, count });
           group.append(line.label);
         }
-        line.input.checked = chosen.includes(id);
-        setText(line.count, String(counts[id] ?? 0));
-        line.label.hidden = !counts[id] && !line.input.checked;
-        any ||= !line.label.hidden;
-        if (!line.input.checked) continue;
-        chips.push(make("button", { type: "button", class: "chip", "aria-label": say(this.#words, "remove", { label }), onclick: () => this.#limitTo({ ...this.#chosen, [name]: chosen.filter((other) => other !== id) }) }, label, icon("close")));
+        const isOn = line.box.checked = ids.includes(id);
+        setText(line.count, String(counted[id] ?? 0));
+        line.label.hidden = !counted[id] && !isOn;
+        if (!line.label.hidden) group.hidden = false;
+        if (isOn) chips.push(make("button", { type: "button", class: "chip", "aria-label": text("remove", { label }), onclick: () => limitTo({ ...chosen, [name]: ids.filter((other) => other !== id) }) }, label, icon("close")));
       }
-      group.hidden = !any;
     }
-    this.#chips.replaceChildren(...chips);
-    setText(this.querySelector(".drawer-facets .num"), chips.length ? String(chips.length) : "");
-  }
+    one("[data-chips]").replaceChildren(...chips);
+    setText(one(".drawer-facets .num"), String(chips.length || ""));
+  };
 
   /** Shows the sentences around the words, of the results that come into sight. */
-  #readPages(answer: Answer, found: ReadonlySet<string>): void {
-    this.#watcher?.disconnect();
+  const readPages = (results: readonly Result[], matched: ReadonlySet<string>) => {
+    watcher?.disconnect();
     if (!canRead) return;
-    this.#watcher = new IntersectionObserver((entries, watcher) => {
+    watcher = new IntersectionObserver((entries, self) => {
       for (const { target, isIntersecting } of entries) {
-        const result = answer.results[[...this.#list.children].indexOf(target)];
-        const text = target.querySelector(".snippet");
-        if (!isIntersecting || !result || !text) continue;
-        watcher.unobserve(target);
-        void snippet(address(result.url), result.anchor, found, result.summary).then((sentence) => {
-          if (sentence && text.isConnected) text.replaceChildren(...marked(sentence, found));
+        const result = results[[...list.children].indexOf(target)];
+        const shown = target.querySelector(".snippet");
+        if (!isIntersecting || !result || !shown) continue;
+        self.unobserve(target);
+        void snippet(address(result.url), result.anchor, matched, result.summary).then((sentence) => {
+          if (sentence) shown.replaceChildren(...marked(sentence, matched));
         });
       }
     });
-    for (const item of this.#list.children) this.#watcher.observe(item);
-  }
+    for (const item of list.children) watcher.observe(item);
+  };
 
-  #tell(...content: (Node | string)[]): void {
-    this.#told.replaceChildren(...content.map((one) => (typeof one === "string" ? make("p", {}, one) : one)));
-  }
-
-  #speak(text: string): void {
-    clearTimeout(this.#speaking);
-    this.#speaking = setTimeout(() => setText(this.querySelector("[data-status]"), text.trim()), 700);
-  }
+  // What was typed before this script came counts.
+  const typed = input.value;
+  read();
+  if (typed) input.value = typed;
+  input.addEventListener("input", edited);
+  input.form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    edited();
+    write();
+    settled = true;
+    void remember(input.value);
+  });
+  facets.addEventListener("change", () => {
+    chosen = {};
+    for (const { box } of lines.values()) if (box.checked) (chosen[box.name as FacetName] ??= []).push(box.value);
+    edited();
+  });
+  facets.addEventListener("submit", (event) => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    if ((target as Element).closest("a")) void remember(input.value);
+  });
+  more.addEventListener("click", () => {
+    limit += atOnce;
+    write();
+    inquire(list.children.length);
+  });
+  addEventListener("popstate", () => {
+    clearTimeout(writing);
+    read();
+    inquire();
+  });
+  inquire();
 }
 
 customElements.define("hb-results", Results);

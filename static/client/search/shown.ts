@@ -1,6 +1,6 @@
 // How the dialog and the page of results show a page that answers.
 
-import { make } from "../page/element";
+import { icon, make } from "../page/element";
 import { root, type Spoken } from "./files";
 import { places } from "./part";
 import type { Result } from "./types";
@@ -39,18 +39,19 @@ export function familyOf({ facets }: Result, from: Spoken): string {
 
 /** The mark of a family. */
 export function mark(): Element {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
+  const svg = icon("");
   svg.setAttribute("class", "mark");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(space, "use");
-  use.setAttribute("href", "#hb-mark");
-  svg.append(use);
+  svg.firstElementChild?.setAttribute("href", "#hb-mark");
   return svg;
 }
 
 /** What people typed, short enough to be said. */
 export function shortened(text: string): string {
-  const letters = [...text.slice(0, 200).trim()];
-  return letters.length > 60 ? `${letters.slice(0, 60).join("")}…` : letters.join("");
+  const letters = [...text.slice(0, 200)];
+  return letters.length > 60 ? `${letters.slice(0, 60).join("")}…` : text;
+}
+
+/** The address of the page of results for a question. */
+export function question(text: string): string {
+  return `?${new URLSearchParams({ q: text.slice(0, 400) })}`;
 }

@@ -3,20 +3,6 @@
 
 import { partOf, places } from "./part";
 
-const longest = 220;
-const pages = new Map<string, Promise<Document | undefined>>();
-
-function read(address: string): Promise<Document | undefined> {
-  let page = pages.get(address);
-  if (!page) {
-    page = fetch(address)
-      .then(async (answer) => (answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : undefined))
-      .catch(() => undefined);
-    pages.set(address, page);
-  }
-  return page;
-}
-
 /** Whether pages can be read. */
 export const canRead = location.protocol !== "file:" && !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
@@ -28,8 +14,8 @@ function different(text: string, words: ReadonlySet<string>): number {
 /** The part of a page's section that has most of the words, or "" when the text at
  * hand has as many. */
 export async function snippet(address: string, anchor: string, words: ReadonlySet<string>, instead: string): Promise<string> {
-  const page = await read(address);
-  const main = page?.querySelector("main");
+  const page = await fetch(address).then((answer) => answer.text()).catch(() => "");
+  const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
   if (!main) return "";
   const part = partOf(main, anchor);
   let best = "";
@@ -43,16 +29,17 @@ export async function snippet(address: string, anchor: string, words: ReadonlySe
       most = count;
     }
   }
-  return around(best, words);
+  return around(best, words, Math.max(instead.length, 120));
 }
 
-/** The stretch of a text around its first word that matched. */
-function around(text: string, words: ReadonlySet<string>): string {
+/** The stretch of a text around its first word that matched, about as long as what it
+ * takes the place of: from the start of the sentence, unless that is far away. */
+function around(text: string, words: ReadonlySet<string>, longest: number): string {
   if (text.length <= longest) return text;
   const first = places(text, words)[0]?.[0] ?? 0;
-  let start = Math.max(text.lastIndexOf(". ", first) + 2, first - longest / 2, 0);
-  if (text.lastIndexOf(". ", first) < 0 && first < longest / 2) start = 0;
-  if (start && text[start - 1] !== " ") start = text.indexOf(" ", start) + 1;
+  const sentence = text.lastIndexOf(". ", first) + 1;
+  const isFar = first - sentence > longest / 2;
+  const start = isFar ? text.indexOf(" ", first - longest / 3) : sentence;
   const end = start + longest >= text.length ? text.length : text.lastIndexOf(" ", start + longest);
-  return `${start ? "… " : ""}${text.slice(start, end)}${end < text.length ? " …" : ""}`;
+  return `${isFar ? "…" : ""}${text.slice(start, end)}${end < text.length ? " …" : ""}`.trim();
 }
