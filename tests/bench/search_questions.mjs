@@ -26,7 +26,7 @@ function randomFrom(seed) {
 const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&quot;|&#34;/g, '"').replace(/&#39;|&apos;/g, "'").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&nbsp;/g, " ").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
 const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}\p{Mn}]+/gu) ?? [];
 
-/** The pages of a site: url, title, headings, paragraphs and the bytes of all text in the main part. */
+/** The pages of a site: url, title, headings, the words of each paragraph, and the bytes of all text in the main part. */
 export function pagesOf(site, wanted) {
   const pages = [];
   for (const url of filesBelow(site).sort()) {
@@ -38,7 +38,7 @@ export function pagesOf(site, wanted) {
       url,
       title: plain(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(main)?.[1] ?? ""),
       headings: [...main.matchAll(/<h[2-4][^>]*>([\s\S]*?)<\/h[2-4]>/g)].map((found) => plain(found[1])),
-      paragraphs: [...main.matchAll(/<p>([\s\S]*?)<\/p>/g)].map((found) => wordsOf(plain(found[1]))),
+      paragraphs: [...main.matchAll(/<p>([\s\S]*?)<\/p>/g)].map((found) => wordsOf(plain(found[1])).join(" ")),
       bytes: Buffer.byteLength(plain(main)),
     });
   }
@@ -103,13 +103,15 @@ export function questionsOf(pages, about, count) {
   const headed = holders(pages, (page) => page.headings.map(wordsOf));
   const headings = own.flatMap((page) => page.headings.map(wordsOf)).filter((words) => words.length > 2 && words.length < 9);
   for (const words of sample(headings, count, random)) add("heading", words, headed.get(words.join(" ")));
-  // Six words that follow each other in the text, three of them not short, and
-  // stand so on few pages.
-  const texts = pages.map((page) => ({ url: page.url, text: ` ${page.paragraphs.map((words) => words.join(" ")).join(" | ")} ` }));
-  const telling = (words) => words.filter((word) => word.length > 5).length > 2;
-  const paragraphs = own.flatMap((page) => page.paragraphs.filter((words) => words.length > 12));
-  for (const words of sample(paragraphs, count, random)) {
-    const phrases = words.slice(0, -6).map((_, i) => words.slice(i, i + 6)).filter(telling);
+  // Six words that follow each other in the text and stand so on few pages; two of
+  // them tell something, for they are long and on few pages themselves.
+  const texts = pages.map((page) => ({ url: page.url, text: ` ${page.paragraphs.join(" | ")} ` }));
+  const seen = new Map();
+  for (const { text } of texts) for (const word of new Set(text.split(" "))) seen.set(word, 1 + (seen.get(word) ?? 0));
+  const telling = (words) => words.filter((word) => word.length > 5 && seen.get(word) <= pages.length / 50).length > 1;
+  for (const page of sample(own, count, random)) {
+    const phrases = page.paragraphs.flatMap((text) => text.split(" ").map((_, i, words) => words.slice(i, i + 6)))
+      .filter((words) => words.length === 6 && telling(words));
     const phrase = phrases[Math.floor(random() * phrases.length)];
     if (phrase) add("words of the text", phrase, texts.filter(({ text }) => text.includes(` ${phrase.join(" ")} `)).map(({ url }) => url));
   }
