@@ -343,7 +343,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual((await kept()).answers.steps.map(({ _row, ...row }) => row), [{ what: "A", hours: 2 }]);
       await paste(page, "tbody [name$='/what']", "B\t3\t4\t\tno\tno time\nC\tmany\t5\t\tyes\t\tsoon\n\t12");
       assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "C|many|5||true|-|", "|12||||-|"]);
-      assert.equal(await page.$eval(".unmapped dd", (text) => text.textContent), "soon");
+      assert.equal(await page.$eval(".unmapped dl", (list) => list.textContent), "step 2: Daysoon");
       await page.focus("[name=school]");
       await page.keyboard.press("End");
       await page.keyboard.type("1");

@@ -8,6 +8,7 @@ import { ask, askText } from "../page/dialog";
 import { fileName } from "../page/download";
 import { button, make } from "../page/element";
 import { say, when } from "../page/words";
+import type { Outcome } from "../store/types";
 import type { Session } from "./session";
 
 const store = () => globalThis.handbookStore;
@@ -75,6 +76,10 @@ export class Actions {
     });
   }
 
+  #refused({ fault }: Outcome): void {
+    this.#session.notices.tell(say(fault?.kind === "full" ? "store_full" : "action_failed"));
+  }
+
   // Does something that shows another plan, once this one is kept.
   async #leaving(then: () => Promise<unknown>): Promise<void> {
     if ((await this.#session.settle()) || (await this.#session.leaveAnyway())) await then();
@@ -87,7 +92,7 @@ export class Actions {
     if (!title) return;
     const outcome = await store().duplicate(this.#session.plan.plan.id, title);
     if (outcome.plan) await this.#session.open(outcome.plan);
-    else this.#session.notices.tell(say("store_failed"));
+    else this.#refused(outcome);
   }
 
   async #put(where: "archived" | "deleted"): Promise<void> {
@@ -97,7 +102,7 @@ export class Actions {
     this.#session.puttingAway = id;
     const outcome = where === "deleted" ? await store().remove(id) : await store().archive(id, true);
     this.#session.puttingAway = "";
-    if (!outcome.plan) return this.#session.notices.tell(say("store_failed"));
+    if (!outcome.plan) return this.#refused(outcome);
     await this.#session.begin();
     this.#session.notices.tell(say(where, { title }), () => {
       const back = where === "deleted" ? store().recover(id) : store().archive(id, false);
@@ -146,7 +151,7 @@ export class Actions {
     const choice = await ask(say("history_title"), [make("p", {}, say("history_text")), make("div", { class: "field" }, make("label", { for: "hb-history" }, say("history_label")), list), preview], [{ key: "restore", text: say("restore"), primary: true }]);
     if (choice !== "restore") return;
     const outcome = await store().restore(id, Number(list.value));
-    if (!outcome.plan) return this.#session.notices.tell(say("store_failed"));
+    if (!outcome.plan) return this.#refused(outcome);
     await this.#session.open(outcome.plan);
     this.#session.notices.tell(say("restored"));
   }

@@ -81,15 +81,24 @@ export class Check {
     this.#summary = undefined;
   }
 
-  /** A problem in words. */
-  words(problem: Problem): string {
-    const [id = "", item, column] = problem.path.split("/");
+  /** What stands at a path: the field that asks, and in words the row and the label. */
+  at(path: string) {
+    const [id = "", item, column] = path.split("/");
     const field = this.#form.fields.get(id);
     const statement = field?.statements?.find((one) => one.id === item);
     const asked = column ? field?.columns?.find((one) => one.id === column) : field;
-    const label = this.#quote(statement?.label ?? asked?.label ?? id, problem.path);
+    const number = field?.type === "table" && item ? this.#form.rowNumber(path) + 1 : 0;
+    return {
+      field, statement, asked,
+      row: number ? `${say("row_name", { noun: field?.rows?.noun || say("row"), number })}: ` : "",
+      label: this.#quote(statement?.label ?? asked?.label ?? column ?? item ?? id, path),
+    };
+  }
+
+  /** A problem in words. */
+  words(problem: Problem): string {
+    const { field, statement, asked, row, label } = this.at(problem.path);
     const values = { label, min: figure(asked?.min ?? asked?.rows?.min ?? 0), max: figure(asked?.max ?? asked?.maxLength ?? asked?.rows?.max ?? 0), noun: field?.rows?.noun ?? "" };
-    const row = field?.type === "table" && item ? `${say("row_name", { noun: field.rows?.noun || say("row"), number: this.#form.rowNumber(problem.path) + 1 })}: ` : "";
     if (problem.kind === "check") return row + this.#quote(problem.say ?? "", problem.path);
     const kind = problem.kind === "required" || problem.kind === "type" ? `${problem.kind}_${wordFor(statement ? "rating" : (asked?.type ?? "text"))}` : problem.kind;
     return row + say(`problem_${kind}`, values);

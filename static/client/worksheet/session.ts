@@ -358,16 +358,17 @@ export class Session {
 
   // Answers of an older version that have no place any more stay visible.
   #showUnmapped(): void {
-    const entries = Object.entries(this.plan.unmapped).filter(([path]) => !this.form.shows(path));
+    const entries = Object.entries(this.plan.unmapped).filter(([path]) => !this.form.shows(path)).map(([path, value]) => {
+      const { row, label } = this.#checks.at(path);
+      return [row + label, typeof value === "string" ? value : JSON.stringify(value)] as const;
+    });
     const listed = JSON.stringify(entries);
     if (listed === this.#listed) return;
     this.#listed = listed;
     this.element.querySelector(".unmapped")?.remove();
     if (!entries.length) return;
     const list = make("dl", {});
-    for (const [path, value] of entries) {
-      list.append(make("dt", {}, path), make("dd", {}, typeof value === "string" ? value : JSON.stringify(value)));
-    }
+    for (const [name, text] of entries) list.append(make("dt", {}, name), make("dd", {}, text));
     const id = `hb-${this.definition.id}--unmapped`;
     this.form.element.append(
       make("section", { class: "unmapped box stack", "aria-labelledby": id }, make(this.form.heading, { id }, say("unmapped_title")), make("p", {}, say("unmapped_text")), list),
