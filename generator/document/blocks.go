@@ -296,7 +296,7 @@ func (b *builder) takeKey(paragraph ast.Node) string {
 	line := lines.At(lines.Len() - 1)
 	text := bytes.TrimRight(b.text[line.Start:line.Stop], " \t\r\n")
 	open := bytes.LastIndex(text, []byte("{#"))
-	if open < 0 || !bytes.HasSuffix(text, []byte("}")) || open > 0 && text[open-1] == '\\' || bytes.IndexAny(text[open+2:], " \t{") >= 0 {
+	if open < 0 || !bytes.HasSuffix(text, []byte("}")) || open > 0 && text[open-1] == '\\' || bytes.IndexByte(text[open+2:], '{') >= 0 {
 		return ""
 	}
 	at := line.Start + open

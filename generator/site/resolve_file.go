@@ -164,7 +164,12 @@ func (l *linker) checkParts(d *document.Directive, drawing *document.Drawing, na
 				continue
 			}
 			if _, ok := drawing.Parts[strings.TrimSpace(part)]; !ok {
-				l.foreignf(faults, pos, len(part), source.DidYouMean(part, ids), "%s has no part with the id `%s`", name, part)
+				hint := source.DidYouMean(part, ids)
+				if hint == "" && len(ids) > 0 {
+					const few = 8
+					hint = "its parts are " + strings.Join(ids[:min(len(ids), few)], ", ")
+				}
+				l.foreignf(faults, pos, len(part), hint, "%s has no part with the id `%s`", name, part)
 			}
 		}
 	}
