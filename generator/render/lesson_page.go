@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"handbook/generator/document"
-	"handbook/generator/lesson"
 	"handbook/generator/site"
 )
 
@@ -24,6 +23,8 @@ type LessonView struct {
 	// Series are all lessons of its series, when there are others.
 	Series []Link
 	Steps  []StepView
+	// IsTimed says that the steps have minutes.
+	IsTimed bool
 	// Opening stands above the first step.
 	Opening template.HTML `json:"-"`
 	// SeriesName, Place and Level describe it to other programs.
@@ -43,8 +44,10 @@ type StepView struct {
 	// Back and Next are the ids of the steps beside it, BackText and NextText what
 	// their links say.
 	Back, Next, BackText, NextText string
-	// Does are what people do in it, for the facilitator's agenda.
+	// Does are what people do in it, and Minutes about how long one person needs for
+	// it, "" when the lesson does not say how long it takes; for the facilitator's agenda.
 	Does             []string
+	Minutes          string
 	Heading, Content template.HTML `json:"-"`
 }
 
@@ -59,6 +62,7 @@ func (r *Renderer) lesson(v *View, page *site.Page) {
 	l.BadgePath = r.badgePath(page)
 	l.Series = r.series(page)
 	of := page.Lesson.Steps
+	minutes := stepMinutes(d, page.Lesson)
 	if len(of) > 1 {
 		l.Count = insert(words["lesson_count"], "n", strconv.Itoa(len(of)))
 	}
@@ -66,6 +70,10 @@ func (r *Renderer) lesson(v *View, page *site.Page) {
 		one := StepView{ID: step.ID, Title: r.fill(page, step.Title), Number: n + 1, Class: step.Heading.Class, Does: r.agenda(page, step.Interactions, words)}
 		if len(of) > 1 {
 			one.Position = insert(insert(words["lesson_step"], "n", strconv.Itoa(n+1)), "count", strconv.Itoa(len(of)))
+		}
+		if minutes != nil {
+			one.Minutes = insert(words["lesson_minutes"], "n", strconv.Itoa(minutes[n]))
+			l.IsTimed = true
 		}
 		if n > 0 {
 			one.Back, one.BackText = of[n-1].ID, insert(words["lesson_back"], "n", strconv.Itoa(n))
@@ -137,27 +145,6 @@ func (r *Renderer) series(page *site.Page) (links []Link) {
 		links = append(links, link)
 	}
 	return links
-}
-
-// agenda says what people do: "Sort", "Plan a visit (10 min)".
-func (r *Renderer) agenda(page *site.Page, interactions []*lesson.Interaction, words map[string]string) (does []string) {
-	for _, i := range interactions {
-		if i.Inside != nil {
-			continue
-		}
-		what := words["task_"+string(i.Kind)]
-		if i.Many {
-			what = words["task_choice_many"]
-		}
-		if i.Title != "" {
-			what += ": " + r.fill(page, i.Title)
-		}
-		if time := i.Directive.Attributes["time"]; time != "" {
-			what += " (" + time + ")"
-		}
-		does = append(does, what)
-	}
-	return does
 }
 
 // steps writes the parts of a lesson.
