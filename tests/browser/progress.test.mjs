@@ -194,7 +194,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.type("#think textarea", "A thought.");
       await waitMarks(page, { "First topic": "", "Second topic": "Done", "Third topic": "" }, "#hb-side");
       await page.$eval("[data-mark] button", (button) => button.click());
-      await waitMarks(page, { "First topic": "", "Second topic": "Read, Done", "Third topic": "" }, "#hb-side");
+      await waitMarks(page, { "First topic": "", "Second topic": "Read · Done", "Third topic": "" }, "#hb-side");
 
       await page.goto(`${base}${lesson}index.html`);
       await page.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);

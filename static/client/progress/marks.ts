@@ -53,7 +53,7 @@ function stateOf(entry: string): { text: string; isDone: boolean } {
     begun ||= !!Object.keys(one.interactions ?? {}).length;
   }
   const finished = [read && words.read, done && words.done].filter(Boolean);
-  return { text: finished.join(", ") || (begun && words.begun) || "", isDone: !!finished.length };
+  return { text: finished.join(" \u00b7 ") || (begun && words.begun) || "", isDone: !!finished.length };
 }
 
 function drawList(list: HTMLElement): void {
