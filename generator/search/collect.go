@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Weights of a word by where it stands, in a count of words in the text.
 const (
@@ -38,7 +41,6 @@ type collector struct {
 	facts   facts
 	at      uint16
 	quiet   bool
-	tokens  []uint32
 }
 
 // count is what is known of a stem in the page at hand.
@@ -193,29 +195,37 @@ func (c *collector) text(text string) {
 }
 
 // weighty counts the words of a text without counting them in its length, and
-// returns their stems.
-func (c *collector) weighty(text string, weight, vote uint16) []uint32 {
+// returns their stems; and once more with the words that hyphens part as one, so that
+// inservice finds in-service, or nil when there are none.
+func (c *collector) weighty(text string, weight, vote uint16) (stems, joined []uint32) {
 	rest := []byte(text)
-	c.tokens = c.tokens[:0]
-	var first []byte
+	var before []byte
 	for {
 		var token []byte
 		if token, rest = nextToken(rest); token == nil {
-			return append([]uint32(nil), c.tokens...)
+			return stems, joined
 		}
 		found := c.look(token)
 		c.add(found.stem, weight, vote)
-		c.tokens = append(c.tokens, found.stem)
 		for _, part := range found.parts {
 			c.add(part, weight, vote)
 		}
-		if first != nil {
-			// In-service is found as inservice, too.
-			c.add(c.look([]byte(string(first)+string(token))).stem, weight, vote)
+		one := found.stem
+		if before != nil {
+			one = c.look(slices.Concat(before, token)).stem
+			c.add(one, weight, vote)
+			if joined == nil {
+				joined = slices.Clone(stems)
+			}
+			joined = joined[:len(joined)-1]
 		}
-		first = nil
+		if joined != nil || before != nil {
+			joined = append(joined, one)
+		}
+		stems = append(stems, found.stem)
+		before = nil
 		if len(rest) > 0 && rest[0] == '-' {
-			first = token
+			before = token
 		}
 	}
 }
@@ -225,10 +235,26 @@ func (c *collector) summary(text string) { c.weighty(text, summaryWeight, 0) }
 
 // name counts a name of the page: its title, or a word that means the same.
 func (c *collector) name(text string, worth float64) {
-	if stems := c.weighty(text, 0, 0); len(stems) > 0 {
-		c.facts.names = append(c.facts.names, name{stems, worth})
-		c.expand(stems, -1)
+	stems, joined := c.weighty(text, 0, 0)
+	if len(stems) == 0 {
+		return
 	}
+	c.facts.names = append(c.facts.names, name{stems, worth})
+	if joined != nil {
+		c.facts.names = append(c.facts.names, name{joined, worth})
+	}
+	c.expand(stems, -1)
+}
+
+// head counts words that stand for a section, and returns their stems.
+func (c *collector) head(section uint16, text string, vote uint16) []uint32 {
+	stems, joined := c.weighty(text, 0, vote)
+	for _, list := range [][]uint32{stems, joined} {
+		if len(list) > 0 {
+			c.facts.heads = append(c.facts.heads, head{section, list})
+		}
+	}
+	return stems
 }
 
 // alias counts words that say what the section at hand is about.
@@ -236,20 +262,13 @@ func (c *collector) alias(text string) { c.aliasIn(c.at, text) }
 
 // aliasIn counts words that say what a section is about.
 func (c *collector) aliasIn(section uint16, text string) {
-	if stems := c.weighty(text, 0, headingVote); len(stems) > 0 {
-		c.facts.heads = append(c.facts.heads, head{section, stems})
-	}
+	c.head(section, text, headingVote)
 }
 
 // heading counts the heading of the section at hand, and what else people call
 // what it names.
 func (c *collector) heading(title string) {
-	stems := c.weighty(title, 0, headingVote)
-	if len(stems) == 0 {
-		return
-	}
-	c.facts.heads = append(c.facts.heads, head{c.at, stems})
-	c.expand(stems, int(c.at))
+	c.expand(c.head(c.at, title, headingVote), int(c.at))
 }
 
 // expand counts the other names of the glossary's terms that a title or a heading
@@ -263,8 +282,8 @@ func (c *collector) expand(stems []uint32, section int) {
 		for _, name := range term.names {
 			if section >= 0 {
 				c.weighty(name, summaryWeight, summaryWeight)
-			} else if other := c.weighty(name, 0, 0); len(other) > 0 {
-				c.facts.heads = append(c.facts.heads, head{0, other})
+			} else {
+				c.head(0, name, 0)
 			}
 		}
 	}

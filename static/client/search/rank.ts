@@ -41,18 +41,18 @@ for (let code = 0; code < codes; code++) {
 /** What each part of a page's worth counts. */
 export const weights = {
   /** The words in all of the page, less when some are missing. */
-  text: 2.2,
+  text: 1.6,
   missing: 0.7,
   /** Words in a name, and words that are most of a name. */
-  name: 0.6,
-  wholeName: 1,
+  name: 0.7,
+  wholeName: 0.8,
   /** The same of headings. */
-  head: 0.2,
-  wholeHead: 0.4,
+  head: 0.22,
+  wholeHead: 0.6,
   /** Words that stand in one section. */
-  together: 0.3,
+  together: 0.4,
   /** A title that is what was typed. */
-  title: 1,
+  title: 1.2,
 };
 
 /** How many of the best pages are looked at section by section. */
