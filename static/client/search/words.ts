@@ -66,7 +66,11 @@ export async function guess(index: Index, word: string, open: boolean): Promise<
         if (key.length > 3 && word.length - key.length < 5 && word.startsWith(key) && key.length > (best?.key.length ?? 0)) best = stem;
       }
     }
-    if (best) add(best, 0.7, "stem", best.key);
+    if (best) {
+      // What differs inside the word, not in its ending, is a slip.
+      const meant = best.forms.find((form) => !form.startsWith(word) && !word.startsWith(form) && distance(word, form, 1) < 2);
+      add(best, 0.7, meant ? "typo" : "stem", meant ?? best.key);
+    }
   }
 
   let pages = 0;
