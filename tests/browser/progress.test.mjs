@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,17 +15,29 @@ const first = "modules/one/first/";
 const second = "modules/one/second/";
 const lesson = "lessons/visit/";
 const when = "2026-03-12T10:00:00.000Z";
-let site;
+let site, edited;
 
-before(async () => {
+/** Builds the trial handbook, with files of it changed. */
+async function build(changes = {}) {
   const project = harness.newFolder();
   const archive = await readFile(join(import.meta.dirname, "testdata/progress.txtar"), "utf8");
   const parts = archive.split(/^-- (.+) --\n/m);
   for (let i = 1; i < parts.length; i += 2) {
     await mkdir(dirname(join(project, parts[i])), { recursive: true });
-    await writeFile(join(project, parts[i]), parts[i + 1]);
+    const change = changes[parts[i]] ?? ((text) => text);
+    await writeFile(join(project, parts[i]), change(parts[i + 1]));
   }
-  site = await harness.build(project);
+  return harness.build(project);
+}
+
+before(async () => {
+  site = await build();
+  edited = await build({
+    // An item is gone, one has another text, one is new; a category is gone; a question has another name, another one is gone.
+    "content/lessons/visit.md": (text) => text.replace("  - Ask {#ask}\n", "  - Listen {#listen}\n").replace("- Look {#look}", "- Watch {#look}")
+      .replace("- Teacher {#teacher}\n  - Teach {#teach}", "- Principal {#principal}\n  - Teach {#teach}")
+      .replace("{#last}", "{#final was=last}").replace(/:::reflect\{#rationale[^]*?:::\n/, ""),
+  });
 });
 after(harness.close);
 
@@ -267,6 +279,43 @@ for (const name of ["chromium", "firefox"]) {
       await page.waitForSelector("[data-learned]:not([hidden]) li");
       assert.deepEqual(await page.$$eval("[data-learned] li :is(a, b)", (all) => all.map((one) => one.textContent)), ["A visit", "First topic"]);
       assert.deepEqual(Object.keys(await kept(page)).sort(), [lesson, first].sort());
+    });
+
+    test("answers survive edits to their lesson, and what has no place is kept until it has one again", async (t) => {
+      const folder = harness.newFolder();
+      await cp(site, folder, { recursive: true });
+      const base = await harness.host(folder);
+      const kind = { rationale: { value: "Why not.", done: true, when }, tasks: { value: { look: "coach", ask: "coach", teach: "teacher" }, done: true, when }, last: { value: ["wrong"], when } };
+      await seed(t, base, { [lesson]: { interactions: kind } });
+      const { page } = await open(t, `${lesson}index.html`, { base });
+      await page.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);
+      assert.equal(await page.$eval("#last input:checked", (input) => input.value), "wrong");
+      // The same address has the edited handbook now, and then the first one again.
+      const serve = async (from) => {
+        await page.goto("about:blank");
+        await cp(from, folder, { recursive: true });
+        await page.goto(`${base}${lesson}index.html`);
+        await page.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);
+      };
+      await serve(edited);
+      assert.equal(await page.$eval('[name="tasks.look"]:checked', (input) => input.value), "coach");
+      assert.equal(await page.$('[name="tasks.teach"]:checked'), null);
+      assert.equal(await page.$eval("#final input:checked", (input) => input.value), "wrong");
+      await page.click('[name="tasks.listen"][value=coach]');
+      await page.click("[name=final][value=right]");
+      await page.waitForFunction(async () => (await handbookStore.progress("lessons/visit/")).interactions.final?.value[0] === "right");
+      let now = (await kept(page))[lesson];
+      assert.deepEqual(Object.keys(now.interactions).sort(), ["final", "rationale", "tasks"]);
+      assert.deepEqual(now.interactions.rationale, kind.rationale);
+      assert.deepEqual(now.interactions.tasks.value, { look: "coach", listen: "coach" });
+      assert.deepEqual(now.unmapped, { "tasks/ask": "coach", "tasks/teach": "teacher" });
+      await serve(site);
+      assert.equal(await page.$eval("#rationale textarea", (box) => box.value), "Why not.");
+      await page.click('[name="tasks.ask"][value=teacher]');
+      await page.waitForFunction(async () => (await handbookStore.progress("lessons/visit/")).interactions.tasks.value.ask === "teacher");
+      now = (await kept(page))[lesson];
+      assert.deepEqual(now.unmapped, { "tasks/ask": "coach", "tasks/teach": "teacher", "tasks/listen": "coach" });
+      assert.deepEqual(now.interactions.final.value, ["right"]);
     });
 
     const learned = (page) => page.$$eval("[data-learned]:not([hidden]) li > p", (rows) => rows.map((row) => row.innerText.replace(/\s+/g, " ").trim()));
