@@ -233,6 +233,7 @@ const kinds = {
   term: /^glossary\/[^/]+\/index\.html$/,
   worksheet: /^worksheets\/[^/]+\/index\.html$/,
   "example of a plan": /^worksheets\/[^/]+\/example\/index\.html$/,
+  passport: /^passport\/index\.html$/,
   plans: /^plans\/index\.html$/,
   "list of worksheets": /^worksheets\/index\.html$/,
   "topic with a worksheet": /^modules\/active-implementation\/getting-started\/index\.html$/,
