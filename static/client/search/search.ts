@@ -53,9 +53,11 @@ export class Search {
     const hits = rank(index, terms);
     const sorted = await sort(index, hits, facets);
     const pages = await Promise.all(sorted.hits.slice(0, Math.max(limit, leastShown)).map(async (hit) => ({ hit, page: await index.page(hit.page) })));
-    for (const { hit, page } of pages) hit.score += weights.title * likeness(tokens(page.title).map(fold), guesses) ** 2;
-    pages.sort((a, b) => order(a.hit, b.hit));
-    const results = pages.slice(0, limit).map(({ hit, page }) => describe(index, hit, page, sorted.facets));
+    // Always the same pages are looked at again: whoever asks for more finds more below.
+    const first = pages.splice(0, leastShown);
+    for (const { hit, page } of first) hit.score += weights.title * likeness(tokens(page.title).map(fold), guesses) ** 2;
+    first.sort((a, b) => order(a.hit, b.hit));
+    const results = [...first, ...pages].slice(0, limit).map(({ hit, page }) => describe(index, hit, page, sorted.facets));
     return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses), instead: instead(words, guesses) };
   }
 }
