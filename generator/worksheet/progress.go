@@ -10,7 +10,8 @@ import (
 // the members are those of the file.
 //
 //	format        handbook-progress/1
-//	page          the page's address from the handbook's top: lessons/coaching-1/
+//	page          the page's address from the handbook's top: lessons/coaching-1/, or
+//	              "" for the first page
 //	read, done    when the page was read to its end, and when all it asks was done
 //	step          the id of the step that was open last
 //	interactions  by id: value (a text, texts, or an object of texts), done (true), when
@@ -20,7 +21,7 @@ type Progress map[string]any
 var (
 	progressMembers = []member{
 		{name: "format", rule: like(`^handbook-progress/1$`)},
-		{name: "page", rule: like(`^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*/)+$`)},
+		{name: "page", rule: like(`^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*/)*$`)},
 		{name: "read", optional: true, rule: isMoment},
 		{name: "step", optional: true, rule: isA[string]},
 		{name: "done", optional: true, rule: isMoment},
