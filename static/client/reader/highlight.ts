@@ -14,17 +14,26 @@ if (wanted && main && "highlights" in CSS) {
   } catch {
     // An address that is broken leads to the page.
   }
-  const part = partOf(main, anchor);
-  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-  const found: Range[] = [];
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    if (!part.intersectsNode(node)) continue;
-    for (const [start, end] of places((node as Text).data, words)) {
-      const range = new Range();
-      range.setStart(node, start);
-      range.setEnd(node, end);
-      found.push(range);
+  const highlight = () => {
+    const part = partOf(main, anchor);
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const found: Range[] = [];
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      if (!part.intersectsNode(node)) continue;
+      for (const [start, end] of places((node as Text).data, words)) {
+        const range = new Range();
+        range.setStart(node, start);
+        range.setEnd(node, end);
+        found.push(range);
+      }
     }
-  }
-  CSS.highlights.set("hb-found", new Highlight(...found));
+    CSS.highlights.set("hb-found", new Highlight(...found));
+  };
+  highlight();
+  // Forms and lessons show what is kept when it has been read.
+  let soon = 0;
+  new MutationObserver(() => {
+    clearTimeout(soon);
+    soon = setTimeout(highlight, 100);
+  }).observe(main, { childList: true, subtree: true });
 }
