@@ -4,42 +4,50 @@
 // without the script is in lessons.test.mjs.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import * as harness from "./harness.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const path = "lessons/every-interaction/index.html";
-let site, address;
+const run = promisify(execFile);
+let site, address, strange;
 
-before(async () => {
+/** Builds the site of a text file with many files in it. */
+async function build(file) {
   const project = harness.newFolder();
-  const archive = await readFile(join(harness.repository, "generator/render/testdata/lessons/every.txtar"), "utf8");
-  const parts = archive.split(/^-- (.+) --\n/m);
+  const parts = (await readFile(join(harness.repository, file), "utf8")).split(/^-- (.+) --\n/m);
   for (let i = 1; i < parts.length && !parts[i].startsWith("want/"); i += 2) {
     await mkdir(dirname(join(project, parts[i])), { recursive: true });
     await writeFile(join(project, parts[i]), parts[i].endsWith(".webm") ? Buffer.alloc(8) : parts[i + 1]);
   }
-  site = await harness.build(project);
+  return harness.build(project);
+}
+
+before(async () => {
+  site = await build("generator/render/testdata/lessons/every.txtar");
   address = await harness.host(site);
+  strange = await build("tests/browser/testdata/interactions.txtar");
 });
 after(harness.close);
 
 const ready = (page) => page.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);
 
-/** Opens the lesson; the film of the trial is none, which browsers may say. */
-async function open(t, browser, { from = address, prepare } = {}) {
+/** Opens the lesson, or another page; the films of the trial are none, which browsers may say. */
+async function open(t, browser, { from = address, at = path, prepare } = {}) {
   const { page, faults } = await harness.newPage(browser);
   t.after(async () => {
     await page.close().catch(() => {}); // its browser may have closed already
-    harness.assertNone(faults.filter((fault) => !/visit\.(webm|vtt)|cannot load undefined/.test(fault)));
+    harness.assertNone(faults.filter((fault) => !/(visit|film)\.(webm|vtt)|cannot load undefined/.test(fault)));
   });
   await page.setViewport({ width: 1280, height: 900 });
   if (prepare) await page.evaluateOnNewDocument(prepare);
-  await page.goto(from + path);
+  await page.goto(from + at);
   await ready(page);
   return page;
 }
@@ -214,32 +222,218 @@ for (const name of ["chromium", "firefox"]) {
       await page.waitForFunction(() => /Nothing can be saved here/.test(document.querySelector("[data-progress-status]").textContent));
     });
 
-    test("no barriers in answered states, light and dark, wide and narrow", async (t) => {
+    test("stories go back and forth with the browser's own buttons", async (t) => {
       const page = await open(t, await fresh(t));
-      await page.$$eval("hb-choice input:first-of-type, hb-sort input:first-of-type", (inputs) => inputs.forEach((input) => input.click()));
-      await page.$$eval("[data-interaction] .task__actions .btn--primary", (buttons) => buttons.forEach((button) => button.click()));
+      const scene = () => page.$$eval("#october [data-scene]", (scenes) => scenes.filter((one) => !one.hidden).map((one) => one.id).join());
+      const shows = (id) => page.waitForFunction((id) => !document.getElementById(id).hidden && document.activeElement.id === id, {}, id);
+      for (const to of ["look-at-the-data", "a-routine-returns"]) await page.$eval(`#october [data-scene]:not([hidden]) [data-to="${to}"]`, (link) => link.click());
+      assert.equal(await scene(), "a-routine-returns");
+      await page.evaluate(() => history.back());
+      await shows("look-at-the-data");
+      await page.evaluate(() => history.back());
+      await shows("seven-weeks-in");
+      await page.evaluate(() => history.forward());
+      await shows("look-at-the-data");
+      assert.equal(await page.$$eval("#october .way li", (all) => all.length), 2);
+      // Between steps, too, and there the story stays where it is.
+      await page.$eval('.step-bar [href="#sort-and-match"]', (link) => link.click());
+      await page.evaluate(() => history.back());
+      await page.waitForFunction(() => location.hash === "#look-at-the-data");
+      assert.equal(await scene(), "look-at-the-data");
+      await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/"))?.interactions.october.value.length === 2);
+      await page.reload();
+      await ready(page);
+      assert.equal(await scene(), "look-at-the-data");
+      await page.goto("about:blank");
+      await page.goto(`${address}${path}#a-routine-returns`);
+      await ready(page);
+      assert.equal(await scene(), "a-routine-returns", "a link to a scene shows it");
+    });
+
+    test("three editions on paper, and the page is afterwards what it was", async (t) => {
+      const page = await open(t, await fresh(t), { prepare: () => { globalThis.print = () => {}; } });
+      const long = `${"Nobody comes to watch afterwards, so I do not know what stuck. ".repeat(90)}The last words.`;
+      await page.$$eval("#why_not_evaluation input, #look_at label:first-of-type input", (all) => all.slice(0, 1).concat(all.at(-1)).forEach((one) => one.click()));
+      await page.click("#why_not_evaluation input");
+      await press(page, "why_not_evaluation", "Check");
+      await page.click('[name="whose_work.ask_plan"][value=tra]');
+      await press(page, "whose_work", "Check");
+      await page.select('[name="drivers_do.selection"]', "training");
+      await page.select('[name="cycle_order.watch-the-lesson"]', "1");
+      await page.click('[name="where_are_you.same_day"][value="3"]');
+      for (const [box, text] of [["#rationale", long], ["#two_districts", "The same in both."], ["#visit", "What was agreed."]]) {
+        await page.$eval(`${box} textarea`, (box, text) => {
+          box.value = text;
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        }, text);
+      }
+      await page.$eval('#october [data-to="look-at-the-data"]', (link) => link.click());
+      await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/"))?.interactions.visit);
+      const state = () => page.evaluate(() => JSON.stringify([
+        [...document.querySelectorAll(".topic-head, .step")].map((one) => one.outerHTML),
+        [...document.querySelectorAll("main :is(input, select, textarea)")].map((one) => one.type === "radio" || one.type === "checkbox" ? one.checked : one.value),
+        [...document.querySelectorAll("main details")].map((one) => one.open),
+      ]));
+      await page.waitForFunction(() => /Saved/.test(document.querySelector("[data-progress-status]").textContent));
+      const before = [await state(), JSON.stringify((await kept(page)).interactions)];
+      const print = async (edition, name) => {
+        await page.$eval(`hb-print[data-edition="${edition}"] button`, (button) => button.click());
+        if (edition === "mine") {
+          await page.waitForSelector("dialog[open] #hb-copy-name");
+          if (name) await page.type("#hb-copy-name", name);
+          await page.$eval("dialog .btn--primary", (button) => button.click());
+          await page.waitForFunction(() => !document.querySelector("dialog"));
+        }
+        const file = `${harness.newFolder()}.pdf`;
+        await page.pdf({ path: file, format: "letter" });
+        return (await run("pdftotext", ["-layout", file, "-"])).stdout.normalize("NFKC").replace(/\s+/g, " ");
+      };
+      const expect = (edition, text, shown, hidden) => harness.assertNone([
+        ...shown.filter((part) => !text.includes(part)).map((part) => `${edition}: “${part}” is not on paper`),
+        ...hidden.filter((part) => text.includes(part)).map((part) => `${edition}: “${part}” is on paper`),
+      ]);
+      const own = ["The last words.", "The same in both.", "What was agreed.", "Whether reading scores moved (Your answer: not right yet)", "They cannot explain them", "Ask for a lesson plan: Training (not right yet)", "3 Experienced", "Look at the fidelity data first (Your choice)", "1. Watch the lesson"];
+      const answers = ["Every second week", "Two of them, apart from each other", "Ask who was visited last week", "Too late to help anyone"];
+      const screen = ["Check my answer", "Start over", "On paper", "One step back", "Saved on this device", "Your way so far"];
+      const mine = await print("mine", "Room 12");
+      expect("mine", mine, [...own, "Name: Room 12", "Date: "], [...answers, ...screen, "Another training Everyone"]);
+      expect("learner", await print("learner"), ["Another training Everyone", "Look at the data Two of six"], [...own.filter((one) => !/Experienced|cannot/.test(one)), ...answers, ...screen, "Room 12"]);
+      expect("facilitator", await print("facilitator"), [...answers, "Agenda (12 min)", "about "], [...own.filter((one) => !/Experienced|cannot|agreed/.test(one)), ...screen]);
+      const after = await state();
+      const at = [...after].findIndex((letter, n) => letter !== before[0][n]);
+      assert.equal(after.slice(Math.max(0, at - 60), at + 60), before[0].slice(Math.max(0, at - 60), at + 60), "the page has changed");
+      assert.equal(JSON.stringify((await kept(page)).interactions), before[1], "what is kept has changed");
+      // Without choosing, who has answered gets the own copy; the name is not kept unasked.
+      const file = `${harness.newFolder()}.pdf`;
+      await page.pdf({ path: file, format: "a4" });
+      assert.match((await run("pdftotext", ["-layout", file, "-"])).stdout, /The last words\./);
+      assert.equal(await page.evaluate(() => handbookStore.setting("name")), undefined);
+    });
+
+    test("a module on one page has the answers of its pages", async (t) => {
+      const own = await fresh(t);
+      const topic = await open(t, own, { at: "modules/one/topic/index.html" });
+      await topic.type("#visit_date textarea", "On Tuesday.");
+      await topic.waitForFunction(async () => (await handbookStore.progress("modules/one/topic/"))?.interactions.visit_date);
+      const printed = await open(t, own, { at: "modules/one/print/index.html" });
+      assert.equal(await printed.$eval("[data-interaction=visit_date] textarea", (box) => box.value), "On Tuesday.");
+      await printed.type("[data-interaction=visit_date] textarea", " Or later.");
+      await printed.waitForFunction(async () => (await handbookStore.progress("modules/one/topic/")).interactions.visit_date.value === "On Tuesday. Or later.");
+      assert.equal(await printed.evaluate(() => handbookStore.progress("modules/one/print/")), undefined);
+    });
+
+    for (const [where, from] of [["a server", () => harness.host(strange)], ["a folder", () => harness.fileAddress(strange)]]) {
+      test(`what strangers write works from ${where}`, async (t) => {
+        const own = await fresh(t);
+        for (const at of ["lessons/nested/index.html", "handouts/everywhere/index.html", "modules/one/print/index.html", "ar/lessons/arabic/index.html"]) {
+          const page = await open(t, own, { from: await from(), at });
+          await page.setViewport({ width: 320, height: 900 });
+          const found = await page.evaluate(answerRight);
+          await page.reload();
+          await ready(page);
+          found.push(...await page.$$eval("[data-interaction]:not([data-kind=activity], [data-done=true])", (all) => all.map((one) => `${one.id} is not there again`)));
+          harness.assertNone(found.map((fault) => `${at}: ${fault}`));
+          await page.close();
+        }
+      });
+    }
+  });
+}
+
+/** Runs in the page: answers everything rightly, and tells what is wrong with that. */
+async function answerRight() {
+  const found = [];
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  found.push(...ids.filter((id, n) => ids.indexOf(id) !== n).map((id) => `two elements are called ${id}`));
+  const groups = new Map();
+  for (const radio of document.querySelectorAll("[type=radio]")) {
+    const group = groups.get(radio.name) ?? groups.set(radio.name, radio.closest("fieldset")).get(radio.name);
+    if (group !== radio.closest("fieldset")) found.push(`two questions share ${radio.name}`);
+  }
+  for (const one of document.querySelectorAll("[data-interaction]")) {
+    const answer = (key) => one.querySelector(`:scope > details.answer [data-feedback="${CSS.escape(key)}"]`);
+    const write = (box) => {
+      box.value = "Words";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    for (const input of one.querySelectorAll(":scope > .choices--boxed input")) if (answer(input.value).hasAttribute("data-right")) input.click();
+    for (const item of one.querySelectorAll(":scope > fieldset [data-item]:not(.rating)")) {
+      const { right } = answer(item.dataset.item).dataset;
+      const select = item.querySelector("select");
+      if (select) {
+        select.value = right;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      } else item.querySelector(`input[value="${CSS.escape(right)}"]`).click();
+    }
+    for (const rating of one.querySelectorAll(":scope > fieldset > .rating")) rating.querySelector("input").click();
+    one.querySelector(":scope > .task__actions > .btn--primary")?.click();
+    for (let n = 0; n < 6; n++) one.querySelector(":scope > .branch > [data-scene]:not([hidden]) > .ways a")?.click();
+    for (const box of one.querySelectorAll(":scope > .field > textarea, :scope > .pauses > li > .field > textarea")) write(box);
+    for (const summary of one.querySelectorAll(":scope > :is(.worked, .contrast, .vocabulary) :is(details.answer, .word) > summary")) if (!summary.parentElement.open) summary.click();
+  }
+  await new Promise((done) => setTimeout(done, 900));
+  found.push(...[...document.querySelectorAll("[data-interaction]:not([data-kind=activity], [data-done=true])")].map((one) => `${one.id} is not done: ${one.querySelector(":scope > .result")?.textContent ?? ""}`));
+  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("it scrolls sideways");
+  return found;
+}
+
+describe("barriers", () => {
+  /** Runs in the page: brings all that is checked into a state. */
+  const reach = (state) => {
+    const press = (one, words) => [...one.querySelectorAll(":scope > .task__actions button:not([hidden])")].find((button) => button.textContent.startsWith(words))?.click();
+    for (const one of document.querySelectorAll("hb-choice, hb-sort, hb-match, hb-order")) {
+      const answer = (key) => one.querySelector(`:scope > details.answer [data-feedback="${CSS.escape(key)}"]`);
+      const wantRight = state !== "wrong";
+      if (state === "shown") press(one, "Show the answer");
+      else if (state === "started over") press(one, "Start over");
+      else {
+        for (const input of one.querySelectorAll(":scope > .choices--boxed input")) if (input.checked !== (answer(input.value).hasAttribute("data-right") === wantRight)) input.click();
+        for (const item of one.querySelectorAll(":scope > fieldset [data-item]")) {
+          const { right } = answer(item.dataset.item).dataset;
+          for (const control of item.querySelectorAll("select, input")) {
+            if (control.matches("select")) {
+              control.value = [...control.options].map((option) => option.value).filter(Boolean).find((value) => (value === right) === wantRight);
+              control.dispatchEvent(new Event("change", { bubbles: true }));
+            } else if ((control.value === right) === wantRight) control.click();
+          }
+        }
+        press(one, "Check");
+      }
+    }
+  };
+
+  for (const name of ["chromium", "firefox"]) {
+    test(`none in any state, light and dark, wide and narrow, in ${name}`, async (t) => {
+      const page = await open(t, await harness.launch(name));
       await page.evaluate(axe);
       const found = [];
-      for (const width of [1280, 320]) {
-        await page.setViewport({ width, height: 900 });
-        for (const theme of ["light", "dark"]) {
-          await page.evaluate((theme) => {
-            document.documentElement.dataset.theme = theme;
-            // A page is judged when its colours have stopped fading.
-            for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-          }, theme);
-          found.push(...await page.evaluate(async (where) => {
-            const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-            const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-            return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-          }, `${width} ${theme}`));
-          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), true, `${width} scrolls sideways`);
+      for (const state of ["unanswered", "wrong", "shown", "started over", "right"]) {
+        if (state !== "unanswered") await page.evaluate(reach, state);
+        const told = await page.$$eval(":is(hb-choice, hb-sort, hb-match, hb-order) > .result", (all) => all.map((one) => one.textContent));
+        const wanted = { wrong: /Not yet|of \d+ right/, right: /That is right/ }[state];
+        if (wanted) found.push(...told.filter((text) => !wanted.test(text)).map((text) => `${state}: it says “${text}”`));
+        for (const width of name === "chromium" ? [1280, 320] : [1280]) {
+          await page.setViewport({ width, height: 900 });
+          for (const theme of ["light", "dark"]) {
+            await page.evaluate((theme) => {
+              document.documentElement.dataset.theme = theme;
+              // A page is judged when its colours have stopped fading, and where nothing stays in the way.
+              for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
+              scrollTo({ top: 0, behavior: "instant" });
+            }, theme);
+            found.push(...await page.evaluate(async (where) => {
+              const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+              const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+              return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
+            }, `${state}, ${width} ${theme}`));
+            if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${state}: ${width} scrolls sideways`);
+          }
         }
       }
       harness.assertNone(found);
     });
-  });
-}
+  }
+});
 
 test("the script of lessons weighs at most 12 KB", async (t) => {
   const { readdir } = await import("node:fs/promises");

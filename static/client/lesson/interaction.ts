@@ -112,7 +112,7 @@ export abstract class Checked extends Interaction {
     this.reveal = button(say("show_answer"), () => this.open());
     this.again = button(say("start_over"), () => this.reset(), "btn btn--quiet");
     this.reveal.hidden = this.again.hidden = true;
-    const bar = make("div", { class: "task__actions cluster no-print" }, button(say("check_answer"), () => this.check(), "btn btn--primary"), this.reveal, this.again);
+    const bar = make("div", { class: "task__actions cluster no-print", role: "group", "aria-label": this.question }, button(say("check_answer"), () => this.check(), "btn btn--primary"), this.reveal, this.again);
     details.before(this.result, bar);
     this.addEventListener("change", () => {
       this.isChecked = false;

@@ -108,7 +108,8 @@ class Placing extends Checked {
 
   private placeName(item: HTMLElement, place: string): Node[] {
     const control = this.controls(item).find((one) => one.value === place);
-    if (control instanceof HTMLSelectElement) return nameOf(control.selectedOptions[0]);
+    // A letter only leads to the text beside it.
+    if (control instanceof HTMLSelectElement) return [new Text(control.selectedOptions[0]?.text.replace(/^[A-Z]+: /, "") ?? "")];
     return nameOf(control?.closest("label")?.lastElementChild);
   }
 

@@ -21,7 +21,7 @@ class Scenario extends Interaction {
     this.over = button(say("start_over"), () => this.go(this.path.slice(0, 1)), "btn btn--quiet");
     const story = this.querySelector(".branch");
     story?.before(this.way);
-    story?.after(make("div", { class: "task__actions cluster no-print" }, this.back, this.over));
+    story?.after(make("div", { class: "task__actions cluster no-print", role: "group", "aria-label": this.question }, this.back, this.over));
     this.addEventListener("click", (event) => {
       const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
       const to = link && this.keyOf(link.hash);
