@@ -44,6 +44,17 @@ type thing struct {
 	IsPartOf            *thing      `json:"isPartOf,omitempty"`
 	HasPart             []thing     `json:"hasPart,omitempty"`
 	BreadcrumbPositions []placement `json:"itemListElement,omitempty"`
+	Action              *action     `json:"potentialAction,omitempty"`
+}
+
+// action is how another program searches the site.
+type action struct {
+	Type   string `json:"@type"`
+	Target struct {
+		Type     string `json:"@type"`
+		Template string `json:"urlTemplate"`
+	} `json:"target"`
+	Input string `json:"query-input"`
 }
 
 // placement is one step of a breadcrumb.
@@ -143,6 +154,10 @@ func (r *Renderer) thing(v *View, page *site.Page) thing {
 // homeThings are the site and who publishes it.
 func (r *Renderer) homeThings(v *View) []thing {
 	website := thing{Type: "WebSite", Name: v.Site.Title, Description: v.Summary, URL: v.Canonical, Language: v.Site.Language, License: r.license(), Free: true, Publisher: r.organization()}
+	if v.Site.Address != "" && v.Site.Search != nil {
+		website.Action = &action{Type: "SearchAction", Input: "required name=search_term_string"}
+		website.Action.Target.Type, website.Action.Target.Template = "EntryPoint", r.absolute(v.Site.Search.Path)+"?q={search_term_string}"
+	}
 	if website.Publisher == nil {
 		return []thing{website}
 	}

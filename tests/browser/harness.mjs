@@ -235,6 +235,7 @@ const kinds = {
   "example of a plan": /^worksheets\/[^/]+\/example\/index\.html$/,
   passport: /^passport\/index\.html$/,
   plans: /^plans\/index\.html$/,
+  search: /^search\/index\.html$/,
   "list of worksheets": /^worksheets\/index\.html$/,
   "topic with a worksheet": /^modules\/active-implementation\/getting-started\/index\.html$/,
   about: /^about\/index\.html$/,
