@@ -368,6 +368,11 @@ for (const name of ["chromium", "firefox"]) {
       await page.reload();
       await ready(page);
       assert.deepEqual(await cells(), ["B|3|4|12|false|no time|", "C|many|5||true|-|", "|12||||-|"]);
+      // A change from elsewhere does not take the focus out of a cell.
+      await page.focus("tbody tr:nth-child(2) [name$='/rate']");
+      await page.evaluate(async () => handbookStore.rename((await handbookStore.list())[0].id, "Renamed"));
+      await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent === "Renamed");
+      assert.match(await page.evaluate(() => document.activeElement.name), /^steps\/.*\/rate$/);
     });
 
     test("pasted rows get defaults, and what has no room is told", async (t) => {

@@ -98,9 +98,11 @@ export class Check {
   /** A problem in words. */
   words(problem: Problem): string {
     const { field, statement, asked, row, label } = this.at(problem.path);
-    const values = { label, min: figure(asked?.min ?? asked?.rows?.min ?? 0), max: figure(asked?.max ?? asked?.maxLength ?? asked?.rows?.max ?? 0), noun: field?.rows?.noun ?? "" };
+    const values = { label, min: figure(asked?.min ?? asked?.rows?.min ?? 0), max: figure(asked?.max ?? asked?.maxLength ?? asked?.rows?.max ?? 0), noun: field?.rows?.noun || say("row") };
     if (problem.kind === "check") return row + this.#quote(problem.say ?? "", problem.path);
-    const kind = problem.kind === "required" || problem.kind === "type" ? `${problem.kind}_${wordFor(statement ? "rating" : (asked?.type ?? "text"))}` : problem.kind;
+    let { kind }: { kind: string } = problem;
+    if (kind === "rows_min" && field?.rows?.min === 1) kind = "required_table";
+    if (kind === "required" || kind === "type") kind += `_${wordFor(statement ? "rating" : (asked?.type ?? "text"))}`;
     return row + say(`problem_${kind}`, values);
   }
 

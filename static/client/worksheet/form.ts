@@ -54,7 +54,8 @@ export class Form {
   /** Shows a plan's answers, and of those that have no place the texts that a box can show. */
   fill(answers: Answers, unmapped: Record<string, unknown>): void {
     // Otherwise a cell tells its old text when it makes way for a new one.
-    this.element.querySelector<HTMLElement>("tbody :focus")?.blur();
+    const focused = this.element.querySelector<Control>("tbody :focus");
+    focused?.blur();
     this.#answers = structuredClone(answers);
     this.#raws = {};
     for (const [path, text] of Object.entries(unmapped)) {
@@ -70,6 +71,7 @@ export class Form {
       this.#showClear(controls);
     }
     for (const table of this.#tables.values()) table.show();
+    if (focused?.name) this.controlsAt(focused.name)[0]?.focus();
   }
 
   /** The answers as they are kept: nothing blank in them. */
