@@ -66,6 +66,12 @@ func (l *Lesson) Of(directive *document.Directive) *Interaction {
 	return l.byDirective[directive]
 }
 
+// KeepsAnswers reports whether something is asked whose answers scripts check and
+// keep. An activity alone does not: people do it away from the page.
+func (l *Lesson) KeepsAnswers() bool {
+	return l != nil && slices.ContainsFunc(l.Interactions, func(i *Interaction) bool { return i.Kind != Activity })
+}
+
 // Step is one step of a lesson.
 type Step struct {
 	// ID is the anchor of its heading, Title the heading's text.

@@ -95,7 +95,7 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	case page.Print != nil:
 		for i, part := range append([]*site.Page{page.Print}, page.Print.Children...) {
 			r.embed(v, page, part, partID(i)+"-")
-			v.Asks = v.Asks || keepsAnswers(part)
+			v.Asks = v.Asks || part.Lesson.KeepsAnswers()
 		}
 		if v.Asks {
 			// A filled copy of the module has the answers that its pages keep.
@@ -122,7 +122,7 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	case page.Document != nil:
 		definitions = r.embed(v, page, page, "")
 	}
-	asks := keepsAnswers(page)
+	asks := page.Lesson.KeepsAnswers()
 	if len(definitions) == 0 && !asks {
 		return
 	}
@@ -138,12 +138,6 @@ func (r *Renderer) work(v *View, page *site.Page) {
 	if len(definitions) > 0 || fillsPlans(page) {
 		v.Worksheets = v.Site.Worksheets
 	}
-}
-
-// keepsAnswers reports whether a page asks for answers that its script checks and
-// keeps. An activity alone does not: people do it away from the page.
-func keepsAnswers(page *site.Page) bool {
-	return page.Lesson != nil && slices.ContainsFunc(page.Lesson.Interactions, func(i *lesson.Interaction) bool { return i.Kind != lesson.Activity })
 }
 
 // fillsPlans reports whether answers of a page can go into a plan.

@@ -11,6 +11,9 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.NotFound {
 		return words["not_found"]
 	}
+	if page.IsPlans && page.ID == "progress" {
+		return words["progress_own"]
+	}
 	if page.IsPlans {
 		return words["plans"]
 	}

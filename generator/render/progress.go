@@ -61,17 +61,25 @@ func (r *Renderer) canMark(page *site.Page) bool {
 	case page.Kind == document.Topic:
 		return true
 	case page.Kind == document.Lesson:
-		return !keepsAnswers(page)
+		return !page.Lesson.KeepsAnswers()
 	case page.Kind == document.Pathway, page.Kind == document.Module && len(page.Children) > 0:
 		return false
 	}
 	return r.named[page]
 }
 
+// mostEntries is how many pages a link shows the progress of. More would make lists
+// longer as the handbook grows.
+const mostEntries = 100
+
 // mark says on a link which pages' progress it shows.
 func (r *Renderer) mark(link *Link, page *site.Page) {
-	link.Of = strings.Join(r.entries(page), " ")
-	if page.Kind == document.Lesson && keepsAnswers(page) {
+	entries := r.entries(page)
+	if len(entries) > mostEntries {
+		return
+	}
+	link.Of = strings.Join(entries, " ")
+	if page.Kind == document.Lesson && page.Lesson.KeepsAnswers() {
 		ids := make([]string, len(page.Lesson.Steps))
 		for i, step := range page.Lesson.Steps {
 			ids[i] = step.ID
@@ -125,7 +133,7 @@ func (r *Renderer) entries(page *site.Page) (entries []string) {
 // a worksheet's id.
 func (r *Renderer) progressEntry(page *site.Page) string {
 	entry := strings.Join(append([]string{page.Address()}, r.earlier[page]...), "|")
-	if page.Kind == document.Lesson && keepsAnswers(page) {
+	if page.Kind == document.Lesson && page.Lesson.KeepsAnswers() {
 		entry = "!" + entry
 	}
 	return entry
@@ -193,7 +201,7 @@ func (r *Renderer) pagesWithProgress() ([]byte, error) {
 	}
 	pages := map[string]entry{}
 	for _, page := range r.Site.Pages {
-		if page.Kind != document.Lesson && !keepsAnswers(page) && !r.canMark(page) {
+		if page.Kind != document.Lesson && !page.Lesson.KeepsAnswers() && !r.canMark(page) {
 			continue
 		}
 		one := entry{Title: r.link(page).Title, Language: page.TextLanguage(), Was: r.earlier[page]}

@@ -84,15 +84,25 @@ func (l *linker) addExamples() {
 }
 
 // addPlans adds the list of people's plans in every language, when the handbook
-// has worksheets.
+// has worksheets, or asks for answers that are kept. Without worksheets, it is called
+// "progress".
 func (l *linker) addPlans() {
-	if !slices.ContainsFunc(l.Pages, func(page *Page) bool { return page.Worksheet != nil }) {
+	id := ""
+	for _, page := range l.Pages {
+		if page.Worksheet != nil {
+			id = "plans"
+			break
+		} else if page.Lesson.KeepsAnswers() {
+			id = "progress"
+		}
+	}
+	if id == "" {
 		return
 	}
 	for _, language := range l.Languages {
 		path := l.prefix(language) + "plans/index.html"
 		if home := l.Homes[language]; home != nil && l.byPath[path] == nil {
-			l.addPage(&Page{Kind: document.Page, Language: language, Path: path, ID: "plans", IsPlans: true, Parent: home})
+			l.addPage(&Page{Kind: document.Page, Language: language, Path: path, ID: id, IsPlans: true, Parent: home})
 		}
 	}
 }

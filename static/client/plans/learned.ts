@@ -7,6 +7,7 @@ import { say, when } from "../page/words";
 import { bringAlong } from "../progress/merge";
 import { find, shortTitle } from "./list";
 import { loadPages, type KnownPage, type Pages } from "./pages";
+import { all } from "./worksheets";
 
 const store = () => globalThis.handbookStore;
 
@@ -53,6 +54,8 @@ export class Learned {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.page;
     this.list.replaceChildren(...kept.map(({ one, name }) => this.row(one, name, pages.at(one.page))));
     this.section.hidden = !kept.length;
+    // A handbook without worksheets has nothing else to keep.
+    if (kept.length && !all().length) find(this.page, "[data-empty]").hidden = true;
     if (!hadFocus) return;
     const again = focused && this.list.querySelector<HTMLElement>(`[data-page="${CSS.escape(focused)}"]`);
     (again || (kept.length ? find(this.section, "h2") : find(this.page, "h1"))).focus();
