@@ -319,9 +319,10 @@ for (const name of ["chromium", "firefox"]) {
     });
 
     const learned = (page) => page.$$eval("[data-learned]:not([hidden]) li > p", (rows) => rows.map((row) => row.innerText.replace(/\s+/g, " ").trim()));
-    const waitLearned = async (page, wanted) => {
-      for (let i = 0; i < 60 && JSON.stringify(await learned(page)) !== JSON.stringify(wanted); i++) await sleep(100);
-      assert.deepEqual(await learned(page), wanted);
+    const waitLearned = async (page, wanted, part = (row) => row) => {
+      const seen = async () => (await learned(page)).map(part);
+      for (let i = 0; i < 60 && JSON.stringify(await seen()) !== JSON.stringify(wanted); i++) await sleep(100);
+      assert.deepEqual(await seen(), wanted);
     };
     const press = (page, text, where = "body") => page.evaluate((text, where) => {
       const button = [...document.querySelectorAll(`${where} button`)].find((one) => one.textContent.trim().startsWith(text) && one.checkVisibility());
@@ -392,6 +393,32 @@ for (const name of ["chromium", "firefox"]) {
       await waitLearned(page, rows);
       const { [second]: empty, ...rest } = before;
       assert.deepEqual(Object.fromEntries(Object.entries(await kept(page)).filter(([page]) => page !== second)), rest);
+    });
+
+    test("a handbook without worksheets has My progress", async (t) => {
+      const project = harness.newFolder();
+      await mkdir(join(project, "content/lessons"), { recursive: true });
+      await writeFile(join(project, "handbook.yaml"), 'id: alone\ntitle: Alone\nversion: "1"\nurl: ""\nlanguages: [en, es]\nnavigation: [lessons]\n');
+      await writeFile(join(project, "content/index.md"), "---\ntitle: Home\n---\n:::reflect{#first}\n\nWhat now?\n\n:::\n");
+      await writeFile(join(project, "content/lessons/one.md"), "---\ntitle: One\n---\n## Step\n\n:::reflect{#why}\n\nWhy?\n\n:::\n");
+      const base = await harness.host(await harness.build(project));
+      const { page } = await open(t, "plans/index.html", { base });
+      assert.equal(await page.$eval("h1", (h1) => h1.textContent), "My progress");
+      assert.equal(await page.$eval("#hb-site-nav li:last-child", (item) => item.textContent.trim()), "My progress");
+      await page.waitForSelector("[data-empty]:not([hidden])");
+      assert.equal(await page.$("#hb-start"), null);
+      for (const address of ["", "lessons/one/"]) {
+        const { page: asks } = await open(t, `${address}index.html`, { base });
+        await asks.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);
+        await asks.type("textarea", "Because.");
+        await asks.waitForFunction(async (address) => (await handbookStore.progress(address))?.done, {}, address);
+        await asks.close();
+      }
+      await page.bringToFront();
+      await waitLearned(page, ["Home Done: today", "One Done: today"], (row) => row.split(",")[0]);
+      await page.waitForSelector("[data-empty]", { hidden: true });
+      const { value } = await downloaded(() => press(page, "Back up everything", ".toolbar"));
+      assert.deepEqual(Object.keys(value.progress), ["", "lessons/one/"]);
     });
 
     test("a backup brings it to another device, and conflicts are decided", async (t) => {

@@ -50,7 +50,8 @@ export class Keeper {
       const [kept] = this.keptOf(interaction);
       if (kept) interaction.show(kept.value, kept.done === true);
     }
-    this.finish();
+    const finished = this.finished();
+    if (finished.done) this.note(finished);
     dispatchEvent(new Event("hb-progress"));
   }
 
@@ -65,12 +66,12 @@ export class Keeper {
     return [];
   }
 
-  /** Notes that all is done that the page asks. */
-  private finish(): void {
-    if (this.record?.done || !this.interactions.length || !this.interactions.every((one) => one.done)) return;
+  /** What changes when all is done that the page asks. */
+  private finished(): Pick<ProgressChange, "done"> {
+    if (this.record?.done || !this.interactions.length || !this.interactions.every((one) => one.done)) return {};
     const done = new Date().toISOString();
     if (this.record) this.record.done = done;
-    this.note({ done });
+    return { done };
   }
 
   /** Keeps the step that is read, that the page was read to its end, or that all is done. */
@@ -113,9 +114,8 @@ export class Keeper {
         else kept[key] = value;
       }
     }
-    const fault = await globalThis.handbookStore.keepProgress(this.page, change);
+    const fault = await globalThis.handbookStore.keepProgress(this.page, { ...change, ...this.finished() });
     this.record ??= await globalThis.handbookStore.progress(this.page);
-    this.finish();
     const text = fault ? say(`store_${fault.kind}`) : say("saved_at", { time: clock(when) });
     for (const place of this.status) if (place.textContent !== text) place.textContent = text;
     dispatchEvent(new Event("hb-progress"));
