@@ -353,12 +353,26 @@ describe("weight and calm", () => {
   };
 
   test("a page to read brings at most 6 KB of scripts and 14 KB of styles", async (t) => {
-    const { page } = await open(t, addresses["translated topic"]);
+    // Who keeps work on the device gets the store, too; here nobody does.
+    const context = await browser.createBrowserContext();
+    const { page } = await open(t, addresses["translated topic"], { browser: context });
+    t.after(() => context.close());
     const scripts = await weigh(page, "script[src]", "src");
     const styles = await weigh(page, "link[rel=stylesheet]", "href");
     t.diagnostic(`scripts ${scripts} bytes, styles ${styles} bytes`);
     assert.ok(scripts <= 6 * 1024, `${scripts} bytes of scripts`);
     assert.ok(styles <= 14 * 1024, `${styles} bytes of styles`);
+  });
+
+  test("what searches comes when it is wanted, and is at most 10 KB of scripts", async (t) => {
+    const { page } = await open(t, addresses["translated topic"]);
+    const inPage = () => page.$$eval("script[src]", (scripts) => scripts.filter((script) => /search/.test(script.src)).length);
+    assert.equal(await inPage(), 0, "the search comes with the page");
+    await page.click("hb-search a");
+    await page.waitForSelector("hb-find [role=option]");
+    const bytes = await weigh(page, 'script[src*="/assets/search"]', "src");
+    t.diagnostic(`${bytes} bytes`);
+    assert.ok(bytes > 0 && bytes <= 10 * 1024, `${bytes} bytes`);
   });
 
   test("nothing moves while a page loads or scrolls", async (t) => {
@@ -372,7 +386,7 @@ describe("weight and calm", () => {
       }).observe({ type: "layout-shift", buffered: true });
     });
     const found = [];
-    for (const kind of ["home", "topic", "handout", "every piece"]) {
+    for (const kind of ["home", "topic", "handout", "every piece", "search"]) {
       for (const width of [390, 1440]) {
         await page.setViewport({ width, height: 844 });
         await page.goto(addresses[kind], { waitUntil: "networkidle0" });

@@ -6,7 +6,7 @@
 import { button, icon, make, setText } from "../page/element";
 import { talk } from "./asking";
 import { say, spoken, type Spoken } from "./files";
-import { recent, remember } from "./kept";
+import { remember } from "./kept";
 import { address, familyOf, mark, marked, question, shortened, way } from "./shown";
 import { canRead, snippet } from "./snippet";
 import type { Answer, FacetName, Result } from "./types";
@@ -86,13 +86,14 @@ function build(place: HTMLElement, words: Spoken): void {
     const typed = input.value.trim();
     clearTimeout(reading);
     if (!typed) {
-      const isNow = begin();
+      begin();
       document.title = title;
-      void recent().then((earlier) => {
-        if (isNow()) start(earlier);
-      });
+      swap(true);
+      tell();
+      speak("");
       return;
     }
+    index.hidden = true;
     document.title = `${shortened(typed)}: ${title}`;
     void ask({ text: typed, facets: chosen, limit }, () => found.hidden, (answer) => show(typed, answer, first), () => swap(true), () => {
       input.focus();
@@ -104,15 +105,6 @@ function build(place: HTMLElement, words: Spoken): void {
   const swap = (toIndex: boolean) => {
     found.hidden = toIndex;
     index.hidden = !toIndex;
-  };
-
-  const start = (earlier: string[]) => {
-    swap(true);
-    const links = (said: string, items: HTMLElement[]) => make("section", { class: "stack" }, make("h2", { class: "count" }, said), make("p", { class: "letters cluster" }, ...items));
-    const starts = links(text("starts"), words.starts.map(({ url, title }) => make("a", { class: "chip", href: address(url) }, title)));
-    if (earlier.length) tell(links(text("recent"), earlier.map((one) => make("a", { class: "chip", href: question(one) }, one))), starts);
-    else tell(starts);
-    speak("");
   };
 
   const show = (typed: string, answer: Answer, first: number) => {
