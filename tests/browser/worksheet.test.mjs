@@ -379,12 +379,14 @@ for (const name of ["chromium", "firefox"]) {
       const page = await open(t, await fresh(t), { to: rowsPath });
       const cells = () => page.$$eval("tbody tr", (lines) => lines.map((line) => [...line.querySelectorAll("[name]")].map((cell) => cell.value).join("|")));
       const before = await cells();
-      await paste(page, "tbody [name$='/done']", "no\tlate\t2026-01-02\tmore\t\tand more\n\t\t1/3/2026");
-      assert.deepEqual(await cells(), ["|2||false|late|2026-01-02", "|2||||2026-01-03"]);
-      assert.match(await told(page), /2 rows pasted\. 2 cells had no column here/);
+      await paste(page, "tbody [name$='/done']", "no\tlate\t2026-01-02\tmore\t\tand more\n\t\t1/3/26\n\t\t3.1.2026\n\t\t2026/1/3");
+      assert.deepEqual(await cells(), ["|2||false|late|2026-01-02", ...Array(3).fill("|2||||2026-01-03")]);
+      assert.match(await told(page), /4 rows pasted\. 2 cells had no column here/);
       assert.match(await page.evaluate(() => document.activeElement.name), /\/done$/);
       await page.$eval(".told button", (undo) => undo.click());
       assert.deepEqual(await cells(), before);
+      await paste(page, "tbody [name$='/what']", '"a ""b""\nc"\t1\n"d\t2\n3" pipe\t4\n""\t5');
+      assert.deepEqual(await cells(), ['a "b" c|1||||', '"d|2||||', '3" pipe|4||||', "|5||||"]);
       await paste(page, "tbody [name$='/what']", Array.from({ length: 60 }, (_, i) => `Step ${i}\t${i}`).join("\n"));
       assert.equal((await cells()).at(-1), "Step 49|49||||");
       assert.match(await told(page), /50 rows pasted\. 10 rows did not fit/);

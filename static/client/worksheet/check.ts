@@ -91,7 +91,7 @@ export class Check {
     return {
       field, statement, asked,
       row: number ? `${say("row_name", { noun: field?.rows?.noun || say("row"), number })}: ` : "",
-      label: this.#quote(statement?.label ?? asked?.label ?? column ?? item ?? id, path),
+      label: this.#quote(statement?.label ?? asked?.label ?? (field ? column ?? item ?? id : path), path),
     };
   }
 

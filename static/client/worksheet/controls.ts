@@ -34,17 +34,17 @@ export function writeNumber(value: number): string {
   return /^-?\d+(\.\d+)?$/.test(text) ? text.replace(".", decimal) : text;
 }
 
-/** The day that a text says: 2026-08-03, or with the month first or last as the
- * page's language writes it. */
+/** The day that a text says: 2026-08-03, or as the page's language writes it, with
+ * the month first or second; 3.8.2026 is August everywhere, and 26 is 2026, but 98 may be either. */
 export function readDay(text: string): string | undefined {
   const plain = text.normalize("NFKC").trim();
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
-  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(plain);
-  const monthFirst = language === "en" || language === "en-US";
+  const iso = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/.exec(plain);
+  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|[0-4]\d)$/.exec(plain);
+  const monthFirst = (language === "en" || language === "en-US") && !plain.includes(".");
   const parts = iso ? [iso[1], iso[2], iso[3]] : local ? (monthFirst ? [local[3], local[1], local[2]] : [local[3], local[2], local[1]]) : undefined;
   if (!parts) return undefined;
   const [year = "", month = "", day = ""] = parts;
-  const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const written = `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   return isDay(written) ? written : undefined;
 }
 

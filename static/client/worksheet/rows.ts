@@ -308,30 +308,15 @@ export function isBlankRow(row: Row): boolean {
   return Object.keys(row).length < 2;
 }
 
-/** The cells of a text copied from a spreadsheet: tabs between cells, quotes
- * around those with line breaks. */
-export function cells(text: string): string[][] {
+/** The cells of a text copied from a spreadsheet: tabs between cells, and quotes
+ * around those with line breaks. A quote that nothing closes is a character. */
+function cells(text: string): string[][] {
   const rows: string[][] = [[]];
-  let cell = "";
-  let quoted = false;
-  const end = () => {
-    rows[rows.length - 1]?.push(cell);
-    cell = "";
-  };
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] ?? "";
-    if (quoted) {
-      if (character === '"' && text[i + 1] === '"') cell += text[++i];
-      else if (character === '"') quoted = false;
-      else cell += character;
-    } else if (character === '"' && !cell && text.indexOf('"', i + 1) > 0) quoted = true;
-    else if (character === "\t") end();
-    else if (character === "\n") {
-      end();
-      rows.push([]);
-    } else cell += character;
+  for (const [, quoted, plain = "", end] of text.matchAll(/(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g)) {
+    rows[rows.length - 1]?.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\n") rows.push([]);
+    if (!end) break;
   }
-  end();
   return rows;
 }
 
