@@ -27,6 +27,10 @@
 // On paper closed answers are left out, and opened ones are printed: that is the
 // learner's edition. A page opened with ?edition=facilitator has all of them open.
 //
+// The passport of badges shows areas of competence and the lessons that count towards
+// them; what one person rated and did, the certificate and the file for a reviewer are
+// made by its script.
+//
 // Files are what the site tells other programs: the sitemap, the news feed, each
 // page's Markdown, icons, previews, what web servers read. They are made from the
 // site alone, without the clock. partials/meta.html is the part of every page that

@@ -8,6 +8,10 @@
 // Conditions, checks and computed values are formulas: small typed expressions
 // without conversions, checked when the site builds, shipped to browsers as JSON
 // trees, and evaluated there and here with the same results.
+//
+// A rating on the scale badge whose statements are named after the vocabulary
+// badge_area rates areas of competence (see Badge). People take such a plan to a
+// reviewer as evidence (handbook-evidence/1), which says that it is self-assessed.
 package worksheet
 
 import (
