@@ -4,8 +4,8 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, extname, join, sep } from "node:path";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import * as harness from "./harness.mjs";
@@ -29,7 +29,7 @@ for (const name of ["chromium", "firefox"]) {
       context = await browser.createBrowserContext();
       ({ page, faults } = await harness.newPage(context));
     };
-    const open = async (path) => page.goto(server.url + path);
+    const open = (path, tab = page) => tab.goto(server.url + path);
     const end = async () => {
       await context.close();
       await server.stop();
@@ -74,10 +74,260 @@ for (const name of ["chromium", "firefox"]) {
       await until(page, heading, "The third page");
       await end();
     });
+
+    test("search answers after one visit", async () => {
+      await start();
+      await open("first/index.html");
+      await working(page);
+      await server.stop();
+      await page.click("hb-search a");
+      await page.waitForSelector("dialog input");
+      await page.type("dialog input", "third");
+      await until(page, () => [...document.querySelectorAll("dialog a")].some((link) => /deep\/er\/third/.test(link.href)), true);
+      await open("search/index.html?q=drawing");
+      await until(page, () => [...document.querySelectorAll("main a")].some((link) => /first\/index.html/.test(link.href)), true);
+      await end();
+    });
+
+    test("a new version comes as a whole; pages that are open keep theirs", async () => {
+      const next = await edited((text) => text.replaceAll("One.", "One anew.").replaceAll("Two.", "Two anew."), 60);
+      await start();
+      await open("first/index.html");
+      await working(page);
+      await open("second/index.html");
+      await kept(page, "second/index.html");
+      await open("first/index.html");
+      await until(page, versions, 1);
+
+      server.sites["/"] = next;
+      const { page: other } = await harness.newPage(context);
+      await open("second/index.html", other);
+      assert.match(await other.evaluate(text), /Two anew/, "who is connected reads the newest page");
+      assert.deepEqual(await look(other), { picture: 60, index: "new" });
+      await until(other, versions, 2);
+      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
+      assert.deepEqual(await look(page), { picture: 30, index: "old" }, "an open page keeps its files");
+      assert.deepEqual(await look(other), { picture: 60, index: "new" });
+
+      await server.stop();
+      assert.deepEqual(await look(page), { picture: 30, index: "old" });
+      assert.deepEqual(await look(other), { picture: 60, index: "new" });
+      for (const [path, words] of [["first/index.html", /One anew/], ["second/index.html", /Two anew/]]) {
+        await open(path, other);
+        assert.match(await other.evaluate(text), words, "what was read is there in the new version");
+        assert.deepEqual(await look(other), { picture: 60, index: "new" });
+      }
+      assert.deepEqual(await look(page), { picture: 30, index: "old" });
+
+      await server.restart();
+      await open("second/index.html");
+      assert.deepEqual(await look(page), { picture: 60, index: "new" });
+      await open("first/index.html", other);
+      await until(other, versions, 1);
+      await end();
+    });
+
+    test("a version that cannot be had as a whole changes nothing", async () => {
+      const next = await edited((text) => text.replaceAll("One.", "One anew."), 60);
+      await start();
+      await open("first/index.html");
+      await working(page);
+      server.sites["/"] = next;
+      server.missing.add("search/es.js");
+      await open("second/index.html");
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
+      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => [Boolean(one.installing ?? one.waiting), one.active?.state]), [false, "activated"]);
+      await until(page, versions, 1);
+      await server.stop();
+      await open("first/index.html");
+      assert.match(await page.evaluate(text), /One\./);
+      assert.deepEqual(await look(page), { picture: 30, index: "old" });
+
+      server.missing.clear();
+      await server.restart();
+      await open("first/index.html");
+      assert.match(await page.evaluate(text), /One anew\./);
+      await until(page, () => caches.keys().then((names) => names.length > 0), true);
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
+      await until(page, async () => {
+        const one = await navigator.serviceWorker.getRegistration();
+        return !one.installing && !one.waiting;
+      }, true);
+      await server.stop();
+      await open("first/index.html");
+      assert.match(await page.evaluate(text), /One anew\./);
+      assert.deepEqual(await look(page), { picture: 60, index: "new" });
+      await end();
+    });
+
+    test("a site that changes while it is fetched is not kept mixed", async () => {
+      const next = await edited((text) => text.replaceAll("Two.", "Two anew."), 60);
+      await start();
+      server.onAnswer = (path) => {
+        if (path === "/search/en.js") server.sites["/"] = next;
+      };
+      await open("first/index.html");
+      while (server.sites["/"] !== next) await sleep(50);
+      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => one === undefined), true);
+      await until(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name))), []);
+      server.onAnswer = undefined;
+      await open("second/index.html");
+      await working(page);
+      await server.stop();
+      await open("second/index.html");
+      assert.match(await page.evaluate(text), /Two anew\./);
+      assert.deepEqual(await look(page), { picture: 60, index: "new" });
+      await end();
+    });
+
+    test("offline: false ends the worker and removes what it kept; other handbooks of the origin keep theirs", async () => {
+      const without = await edited((text) => text.replace("languages:", "offline: false\nlanguages:"), 30);
+      const neighbour = await edited((text) => text.replaceAll("The first page", "The neighbour's first page"), 45);
+      await start({ "/": site, "/neighbour/": neighbour });
+      await open("first/index.html");
+      await working(page);
+      await open("neighbour/first/index.html");
+      await until(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope).sort().map((scope) => new URL(scope).pathname), ["/", "/neighbour/"]);
+      await open("neighbour/first/index.html");
+      await until(page, () => navigator.serviceWorker.controller?.scriptURL.replace(location.origin, ""), "/neighbour/service-worker.js");
+      await until(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name)).length), 2);
+      assert.deepEqual(await page.evaluate(mixed), []);
+
+      server.sites["/"] = without;
+      await open("first/index.html");
+      await until(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname), ["/neighbour/"]);
+      await until(page, () => caches.keys().then((names) => names.filter((name) => !name.includes("/neighbour/ "))), []);
+      await open("second/index.html");
+      assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
+      assert.match(await page.evaluate(text), /Two/);
+      await server.stop();
+      await assert.rejects(open("deep/er/third/index.html"));
+      await open("neighbour/first/index.html");
+      assert.equal(await page.evaluate(heading), "The neighbour's first page");
+      await open("neighbour/second/index.html");
+      assert.equal(await page.evaluate(heading), "You are not connected");
+      assert.ok(Object.values((await page.evaluate(listed)).list).every((path) => path.startsWith("/neighbour/")));
+      await end();
+    });
+
+    test("downloads, recordings and what is too large are not kept", async () => {
+      await start();
+      await open("first/index.html");
+      await working(page);
+      await open("large/index.html");
+      await kept(page, "large/index.html");
+      const part = await page.evaluate(() => fetch("../film.webm", { headers: { range: "bytes=0-9" } }).then(async (answer) => [answer.status, (await answer.arrayBuffer()).byteLength]));
+      assert.deepEqual(part, [206, 10]);
+      await page.evaluate(() => Promise.all(["../pack.zip", "../data.json", "../film.webm"].map((path) => fetch(path).then((answer) => answer.blob()))));
+      await sleep(500);
+      for (const path of ["large.svg", "pack.zip", "data.json", "film.webm"]) {
+        assert.equal(await page.evaluate(async (path) => Boolean(await caches.match(new URL(`/${path}`, location.href))), path), false, path);
+      }
+      await server.stop();
+      await open("large/index.html");
+      assert.equal(await page.evaluate(heading), "The large page");
+      await end();
+    });
+
+    test("a worker of a finished site does not reach into handbook serve at the same address", async () => {
+      await start();
+      await open("first/index.html");
+      await working(page);
+      await open("second/index.html");
+      await kept(page, "second/index.html");
+      const draft = harness.newFolder();
+      await cp(project, draft, { recursive: true });
+      await write(draft, "content/first.md", (await readFile(join(draft, "content/first.md"), "utf8")).replace("One.", "One in the making."));
+      await write(draft, "content/drawing.svg", drawing(75));
+      const serving = await harness.serve(draft);
+      server.sites["/"] = serving.url;
+      await open("first/index.html");
+      assert.match(await page.evaluate(text), /One in the making/);
+      assert.equal((await look(page)).picture, 75);
+      await until(page, () => navigator.serviceWorker.getRegistrations().then((all) => all.length), 0);
+      await until(page, () => caches.keys(), []);
+      await serving.stop();
+      await end();
+    });
+
+    if (name === "chromium") {
+      test("without room nothing changes, and pages read as ever", async () => {
+        await start();
+        await open("first/index.html");
+        await working(page);
+        server.sites["/"] = await edited((text) => text.replaceAll("One.", "One anew."), 60);
+        const session = await page.createCDPSession();
+        await session.send("Storage.overrideQuotaForOrigin", { origin: server.url.slice(0, -1), quotaSize: 1 });
+        await open("second/index.html");
+        assert.match(await page.evaluate(text), /Two/);
+        await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
+        await until(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
+        await open("deep/er/third/index.html");
+        assert.match(await page.evaluate(text), /Three/);
+        harness.assertNone(faults);
+        await server.stop();
+        await open("first/index.html");
+        assert.match(await page.evaluate(text), /One\./);
+        assert.deepEqual(await look(page), { picture: 30, index: "old" });
+        await end();
+      });
+    }
+
+    /** The site after an edit of all its texts, with a drawing of another width. */
+    async function edited(edit, width) {
+      const changed = harness.newFolder();
+      await cp(project, changed, { recursive: true });
+      for (const path of ["handbook.yaml", "content/first.md", "content/second.md"]) {
+        await write(changed, path, edit(await readFile(join(changed, path), "utf8")));
+      }
+      await write(changed, "content/drawing.svg", drawing(width));
+      return harness.build(changed);
+    }
   });
 }
 
 // What the readers' pages answer.
+
+function text() {
+  return document.querySelector("main").textContent;
+}
+
+/** How many versions of the site are kept. */
+async function versions() {
+  return (await caches.keys()).filter((name) => / [0-9a-f]+$/.test(name)).length;
+}
+
+/** Titles in the caches of one handbook that belong to another. */
+async function mixed() {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (request.url.includes("/neighbour/") !== name.includes("/neighbour/ ")) found.push(`${name}: ${request.url}`);
+    }
+  }
+  return found;
+}
+
+/** What a page gets when it asks for a picture and for the index of search. */
+async function look(page) {
+  return page.evaluate(async () => {
+    const root = document.documentElement.dataset.root;
+    const picture = new Image();
+    picture.src = `${root}drawing.svg`;
+    await picture.decode();
+    const before = globalThis.handbookSearch;
+    const index = await new Promise((done, failed) => {
+      globalThis.handbookSearch = (_, text) => done(text);
+      const script = document.createElement("script");
+      script.src = `${root}search/en.js`;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    globalThis.handbookSearch = before;
+    return { picture: picture.naturalWidth, index: index.includes("anew") ? "new" : "old" };
+  });
+}
 
 function heading() {
   return document.querySelector("h1")?.textContent;
@@ -137,7 +387,12 @@ async function newProject() {
     "content/second.md": "---\ntitle: The second page\n---\n\nTwo.\n\n## Part\n\nMore.\n",
     "content/deep/er/third.md": "---\ntitle: The third page\n---\n\nThree.\n",
     "content/es/index.md": "---\ntitle: Un manual pequeño\nsummary: Para pruebas.\n---\n\nHola.\n",
+    "content/large.md": "---\ntitle: The large page\n---\n\n![A drawing](large.svg)\n\n[A pack](pack.zip), [data](data.json), [a film](film.webm)\n",
     "content/drawing.svg": drawing(30),
+    "content/large.svg": drawing(30) + `<!-- ${"x".repeat(3 << 20)} -->`,
+    "content/pack.zip": "pack",
+    "content/data.json": "{}",
+    "content/film.webm": "a film of a few seconds",
   };
   for (const [path, text] of Object.entries(files)) await write(project, path, text);
   return project;
@@ -159,20 +414,28 @@ const types = {
 
 /** A server of several sites by path. It can stop and come back at the same address. */
 async function newServer(sites) {
-  const own = { sites, asked: [], missing: new Set() };
+  const own = { sites: { ...sites }, missing: new Set() };
   let server;
   let port = 0;
   const answer = async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    own.asked.push(pathname);
+    const { pathname, search } = new URL(request.url, "http://localhost");
+    own.onAnswer?.(pathname);
     const base = Object.keys(own.sites).filter((path) => pathname.startsWith(path)).sort((a, b) => b.length - a.length)[0];
     const folder = own.sites[base];
-    let path = decodeURIComponent(pathname.slice(base?.length));
+    if (folder.startsWith("http:")) {
+      const served = await fetch(folder + pathname.slice(1) + search);
+      response.writeHead(served.status, { "content-type": served.headers.get("content-type") }).end(Buffer.from(await served.arrayBuffer()));
+      return;
+    }
+    let path = decodeURIComponent(pathname.slice(base.length));
     if (path === "" || path.endsWith("/")) path += "index.html";
     try {
       if (own.missing.has(path)) throw new Error("missing");
       const content = await readFile(join(folder, path));
-      response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", "cache-control": "max-age=600" }).end(content);
+      const headers = { "content-type": types[extname(path)] ?? "application/octet-stream", "cache-control": "max-age=600" };
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      if (from) response.writeHead(206, { ...headers, "content-range": `bytes ${from}-${to}/${content.length}` }).end(content.subarray(Number(from), Number(to) + 1));
+      else response.writeHead(200, headers).end(content);
     } catch (error) {
       if (error.code === "EISDIR") response.writeHead(301, { location: `${pathname}/` }).end();
       else response.writeHead(404, { "content-type": "text/plain" }).end("not found");

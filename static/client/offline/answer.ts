@@ -12,6 +12,9 @@ import { current, inAnyVersion, inVersion } from "./versions";
 /** How long a page that is kept waits for the server, in milliseconds. */
 const patience = 3000;
 
+/** As the server has it now: what a browser stored of its own accord may be of any version. */
+const fresh: RequestInit = { cache: "no-cache" };
+
 /** What is kept when a page asks for it. Downloads, videos and recordings are not. */
 const shown = ["script", "style", "image", "font", "manifest"];
 
@@ -23,7 +26,7 @@ export function answer(event: Asked): void {
   let reply: (() => Promise<Response>) | undefined;
   if (request.mode === "navigate") reply = () => page(event);
   else if (shown.includes(request.destination)) reply = () => part(event, address);
-  else if (request.destination === "") reply = () => data(event);
+  else if (request.destination === "" && /(?:\/|\.html)$/.test(address)) reply = () => text(event);
   // Without an answer of ours, that of the server is as good as without this script.
   if (reply) event.respondWith(reply().catch(() => fetch(request)));
 }
@@ -33,7 +36,7 @@ async function page(event: Asked): Promise<Response> {
   const address = pageAddress(request.url) ?? request.url;
   const before = await inVersion(current, address);
   // Not by navigation preload: when that fails, Firefox shows its error instead of our answer.
-  const server = fetch(request);
+  const server = fetch(request, fresh);
   try {
     const response = await (before ? Promise.race([server, later(patience)]) : server);
     if (response && !(before && response.status >= 500)) {
@@ -82,11 +85,10 @@ async function part(event: Asked, address: string): Promise<Response> {
   if (before) return before;
   let response: Response;
   try {
-    response = await fetch(event.request);
-  } catch (fault) {
+    response = await fetch(event.request, neverChanges(address) ? {} : fresh);
+  } catch {
     const instead = version === undefined ? await inVersion(current, address) : undefined;
-    if (!instead) throw fault;
-    return instead;
+    return instead ?? Response.error();
   }
   if (response.ok && response.type === "basic") event.waitUntil(keepPart(event.clientId, address, response.clone()));
   return response;
@@ -100,14 +102,13 @@ async function keepPart(page: string, address: string, response: Response): Prom
   if ((await hasRoom()) && (await isCurrentSoon())) await (await caches.open(current)).put(address, file);
 }
 
-/** Answers a script that asks for a page or a file to read. */
-async function data(event: Asked): Promise<Response> {
+/** Answers a script that reads a page. */
+async function text(event: Asked): Promise<Response> {
   try {
     return await fetch(event.request);
-  } catch (fault) {
+  } catch {
     const version = (await versionOf(event.clientId)) ?? current;
     const before = version === elsewhere ? undefined : await inVersion(version, pageAddress(event.request.url) ?? "");
-    if (!before) throw fault;
-    return before;
+    return before ?? Response.error();
   }
 }

@@ -76,9 +76,13 @@ export async function asFile(response: Response): Promise<Response | undefined> 
   return content.size > largest ? undefined : new Response(content, { headers: keptHeaders(response) });
 }
 
-/** The headers that still hold for a kept copy: it is neither packed nor redirected. */
+/**
+ * The headers that still hold for a kept copy: it is neither packed nor redirected, and
+ * a browser must ask for it again, since other pages may be of another version.
+ */
 function keptHeaders(response: Response): Headers {
   const headers = new Headers(response.headers);
+  headers.set("cache-control", "no-cache");
   for (const name of ["content-encoding", "content-length", "content-range", "transfer-encoding"]) headers.delete(name);
   return headers;
 }
