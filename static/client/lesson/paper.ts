@@ -27,6 +27,11 @@ async function askName(): Promise<boolean> {
   const kept = await store.setting("name");
   const field = make("input", { class: "input", id: "hb-copy-name", autocomplete: "name", maxlength: 120, autofocus: true });
   field.value = name || kept || "";
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    field.closest("dialog")?.querySelector<HTMLButtonElement>(".btn--primary")?.click();
+  });
   const remember = make("input", { type: "checkbox" });
   remember.checked = !!kept;
   const answer = await ask(say("copy_title"), [
