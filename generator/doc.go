@@ -11,6 +11,7 @@
 //	lesson     directives that ask → interactions with keys; a lesson's steps
 //	site       all documents       → one frozen graph: addresses, links, tree
 //	assets     client code         → bundles
+//	search     all documents       → the index that browsers search
 //	render     the pages of a site → HTML, and files for other programs
 //	publish    finished files      → a directory, in one step
 //	generator  runs them, keeps results between builds

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -181,6 +180,3 @@ func shorten(text string, most int) string {
 	}
 	return text
 }
-
-// isEmptyText reports whether there is nothing but blanks.
-func isEmptyText(text []byte) bool { return len(bytes.TrimSpace(text)) == 0 }
