@@ -139,8 +139,9 @@ func (r *Renderer) progressEntry(page *site.Page) string {
 	return entry
 }
 
-// plainAddress matches addresses that pages of a handbook can have had.
-var plainAddress = regexp.MustCompile(`^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*/)+$`)
+// plainAddress matches addresses that pages of a handbook can have had: they hold no
+// blanks, nor what addresses or Windows give a meaning.
+var plainAddress = regexp.MustCompile(`^[^\x00-\x20?#%&*<>|":\\]+/$`)
 
 // earlierAddresses are the addresses that pages had before, where people may have
 // kept work under them.

@@ -21,7 +21,7 @@ type Progress map[string]any
 var (
 	progressMembers = []member{
 		{name: "format", rule: like(`^handbook-progress/1$`)},
-		{name: "page", rule: like(`^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*/)*$`)},
+		{name: "page", rule: like(`^(?:(?:[^.\x00-\x20/?#%&*<>|":\\\x7f][^\x00-\x20/?#%&*<>|":\\\x7f]*|\.[^.\x00-\x20/?#%&*<>|":\\\x7f][^\x00-\x20/?#%&*<>|":\\\x7f]*|\.\.[^\x00-\x20/?#%&*<>|":\\\x7f]+)/)*$`)},
 		{name: "read", optional: true, rule: isMoment},
 		{name: "step", optional: true, rule: isA[string]},
 		{name: "done", optional: true, rule: isMoment},

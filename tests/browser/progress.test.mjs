@@ -538,7 +538,7 @@ for (const name of ["chromium", "firefox"]) {
         await new Promise((done) => (open.onsuccess = done));
         const store = open.result.transaction("progress", "readwrite").objectStore("progress");
         store.put({ page: "modules/one/first/", read: { toString: 5 }, interactions: null });
-        store.put({ page: "modules/one/third/", read: "never", interactions: "text", unmapped: [1] });
+        store.put({ page: "modules/one/what's-next!/", read: "never", interactions: "text", unmapped: [1] });
         store.put({ page: "lessons/visit/", step: 5, done: 7, interactions: { tasks: null, last: "text", rationale: { value: 5 } } });
         await new Promise((done) => (store.transaction.oncomplete = done));
         open.result.close();

@@ -7,7 +7,7 @@ import { has, inOrder, isObject, isText, tidy, type Members } from "./values";
 
 const progressShape: Shape = {
   format: like(/^handbook-progress\/1$/),
-  page: like(/^(?:[\p{L}\p{N}_-][\p{L}\p{N}\p{M}._-]*\/)*$/u),
+  page: like(/^(?:(?:[^.\x00-\x20\/?#%&*<>|":\\\x7f][^\x00-\x20\/?#%&*<>|":\\\x7f]*|\.[^.\x00-\x20\/?#%&*<>|":\\\x7f][^\x00-\x20\/?#%&*<>|":\\\x7f]*|\.\.[^\x00-\x20\/?#%&*<>|":\\\x7f]+)\/)*$/u),
   "read?": moment,
   "step?": isA("string"),
   "done?": moment,

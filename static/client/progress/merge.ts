@@ -53,5 +53,5 @@ export async function bringAlong(page: string, earlier: string[]): Promise<void>
 
 /** The page and its earlier addresses, of an entry such as "!lessons/a/|lessons/old/". */
 export function addresses(entry: string): string[] {
-  return entry.replace("!", "").split("|");
+  return entry.replace(/^!/, "").split("|");
 }
