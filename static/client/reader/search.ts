@@ -51,7 +51,7 @@ class SearchLink extends HTMLElement {
     if (!this.dialog) {
       const label = link.textContent?.trim() ?? "";
       this.dialog = document.createElement("dialog");
-      this.dialog.className = "palette";
+      this.dialog.className = "dialog box palette";
       this.dialog.setAttribute("aria-label", label);
       const find = document.createElement("hb-find");
       const input = document.createElement("input");
