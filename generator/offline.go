@@ -84,7 +84,9 @@ func (o *Output) offline(files []publish.File, manifest *assets.Manifest) offlin
 		folders[language] = home.Address()
 	}
 	for _, page := range o.Site.Pages {
-		count[page.Language]++
+		if page.Document != nil {
+			count[page.Language]++
+		}
 		switch folder := folders[page.Language]; {
 		case page.IsOffline:
 			told.Absent[folder] = page.Path

@@ -83,7 +83,7 @@ export async function asFile(response: Response): Promise<Response | undefined> 
 function keptHeaders(response: Response): Headers {
   const headers = new Headers(response.headers);
   headers.set("cache-control", "no-cache");
-  for (const name of ["content-encoding", "content-length", "content-range", "transfer-encoding"]) headers.delete(name);
+  for (const name of ["content-encoding", "content-length", "content-range", "transfer-encoding", "vary"]) headers.delete(name);
   return headers;
 }
 

@@ -14,11 +14,11 @@ const settling = new Map<string, Promise<void>>();
 
 const noteOf = (page: string) => `${script}?page=${page}`;
 
-/** Remembers the version of a page: the name of its cache, or elsewhere. */
+/** Remembers the version of a page: the name of its cache, or elsewhere. Without room, only until the worker ends. */
 export async function remember(page: string, version: string): Promise<void> {
   if (!page) return;
   known.set(page, version);
-  await (await caches.open(notes)).put(noteOf(page), new Response(version));
+  await caches.open(notes).then((book) => book.put(noteOf(page), new Response(version))).catch(() => undefined);
 }
 
 /** The version of a page; undefined when nobody knows. */
