@@ -322,6 +322,23 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(await printed.evaluate(() => handbookStore.progress("modules/one/print/")), undefined);
     });
 
+    test("the way back to the step of last time is offered, and answers follow a new name", async (t) => {
+      const own = await fresh(t);
+      const at = "lessons/nested/index.html";
+      const page = await open(t, own, { from: await harness.host(strange), at });
+      await page.evaluate(() => handbookStore.keepProgress("lessons/nested/", { step: "many", interactions: { oldest: { value: "Said long ago.", done: true, when: new Date().toISOString() } } }));
+      await page.reload();
+      await ready(page);
+      assert.equal(await page.$eval("#why_not_here textarea", (box) => box.value), "Said long ago.");
+      await page.type("#why_not_here textarea", " And now.");
+      await page.waitForFunction(async () => (await handbookStore.progress("lessons/nested/")).interactions.why_not_here?.value === "Said long ago. And now.");
+      const offer = await page.waitForSelector(".notice a");
+      assert.match(await offer.evaluate((link) => link.textContent), /Many/);
+      await offer.evaluate((link) => link.focus());
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => location.hash === "#many" && !document.querySelector(".lesson .notice"));
+    });
+
     for (const [where, from] of [["a server", () => harness.host(strange)], ["a folder", () => harness.fileAddress(strange)]]) {
       test(`what strangers write works from ${where}`, async (t) => {
         const own = await fresh(t);
