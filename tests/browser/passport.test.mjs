@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import { mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
@@ -256,6 +256,12 @@ for (const name of ["chromium", "firefox"]) {
       await waitText(page, "[data-name]", "Reading coach");
       assert.doesNotMatch(await text(page, ".certificate"), /Lesson: /);
       await page.click("#hb-mine");
+      // What changes meanwhile takes back neither the choice nor the focus.
+      await page.focus(area(improvement, "[data-next] a"));
+      await page.evaluate(async (id) => { await handbookStore.rename(id, "Fall, reading coach"); }, sample.plan.id);
+      await page.waitForFunction(() => [...document.querySelectorAll("#hb-plan option")].some((one) => one.textContent.includes("Fall, reading coach")));
+      assert.equal(await page.$eval("#hb-mine", (box) => box.checked), true, "the choice is taken back");
+      assert.equal(await page.evaluate(() => document.activeElement.closest("[data-area]")?.dataset.area), improvement, "the focus is lost");
       assert.match(await text(page, ".certificate"), /Lesson: Find the missing driver \(1 Explorer\), done September 14, 2021/);
       await page.goto(`${base}${passport}?plan=${teacher.plan.id}`);
       await waitText(page, "[data-name]", "Grade 2 teacher");
@@ -325,6 +331,43 @@ for (const name of ["chromium", "firefox"]) {
     });
   });
 }
+
+test("a district's own worksheet: one rating of several areas, private answers, levels of its own", async (t) => {
+  const project = await harness.copyProject();
+  await writeFile(join(project, "content/worksheets/own.yaml"), `id: own
+version: "1.0"
+title: Our areas
+sections:
+  - id: all
+    title: All
+    fields:
+      - {id: name, type: text, label: Name}
+      - {id: story, type: long_text, label: Story}
+      - {id: secret, type: text, label: Secret, private: true}
+      - {id: levels, type: rating, label: Levels, scale: badge, evidence: true, statements: [{id: information_technology, label: IT}, {id: supporting_educators, label: Educators, criteria: {"4": We coach others.}}]}
+`);
+  await writeFile(join(project, "content/index.md"), `${await readFile(join(project, "content/index.md"), "utf8")}\n[[worksheet own]]\n`);
+  const own = await harness.build(project);
+  const browser = await harness.launch("chromium");
+  t.after(() => browser.close());
+  const { page, faults } = await harness.newPage(browser);
+  await page.goto(await harness.host(own) + passport);
+  assert.deepEqual(await page.$$eval("[data-empty] a", (all) => all.map((link) => link.textContent)), ["Competency-education badges", "Our areas"]);
+  const plan = { ...sample, worksheet: { ...sample.worksheet, id: "own" }, hidden: [], answers: { name: "Ada", story: "Of no area", secret: "private words", levels: { supporting_educators: { score: "3", evidence: "Seen by a visitor" } } } };
+  await page.evaluate(async (one) => void (await handbookStore.add(one)), plan);
+  await page.waitForSelector('[data-area="supporting_educators"] meter');
+  const words = await page.$eval("[data-areas]", (areas) => areas.innerText.replace(/\s+/g, " "));
+  assert.match(words, /3 Experienced.*Next: 4 Expert\. We coach others\..*Evidence Seen by a visitor/);
+  assert.match(words, /Engagement and communication This worksheet does not ask about this area\./);
+  assert.doesNotMatch(words, /Of no area|private words/);
+  assert.equal(await page.$eval("[data-summary]", (summary) => summary.textContent), "One of 2 areas has a level.");
+  await page.evaluate(() => { globalThis.made = []; URL.createObjectURL = (blob) => (globalThis.made.push(blob), "#"); });
+  await page.click('[data-action="packet"]');
+  const file = await page.evaluate(() => globalThis.made[0].text());
+  assert.match(file, /Seen by a visitor/);
+  assert.doesNotMatch(file, /private words/);
+  harness.assertNone(faults);
+});
 
 test("without scripts it says so, shows areas and lessons, and leads to the worksheet", async (t) => {
   const browser = await harness.launch("chromium");

@@ -25,7 +25,6 @@ export interface Lesson {
   title: string;
   /** The level it counts towards, by code. */
   level: string;
-  levelTitle: string;
   /** Where progress in it is kept. */
   pages: string[];
   /** The progress that says most about it. */
@@ -64,7 +63,6 @@ export function areasOf(page: HTMLElement): Area[] {
       element: lesson,
       title: lesson.querySelector("a")?.textContent ?? "",
       level: lesson.dataset.for ?? "",
-      levelTitle: lesson.dataset.title ?? "",
       pages: (lesson.dataset.pages ?? "").split(" "),
     })),
     isAsked: false,
@@ -82,19 +80,20 @@ export function addProgress(areas: Area[], all: Progress[]): void {
   }
 }
 
-/** Fills in what a plan says, which fits the definition and has no private answers. */
-export function addPlan(areas: Area[], levels: Level[], sheets: Sheets, definition: Definition, plan: Plan): void {
-  const rated = sheets[definition.id]?.areas ?? {};
+/** Fills in what a plan says, which fits the definition and has no private answers; nothing without one. */
+export function addPlan(areas: Area[], levels: Level[], sheets: Sheets, shown?: { definition: Definition; plan: Plan }): void {
+  const { definition, plan } = shown ?? {};
+  const rated = sheets[definition?.id ?? ""]?.areas ?? {};
   for (const area of areas) {
     const { field: id, criteria = {} } = (Object.hasOwn(rated, area.id) && rated[area.id]) || {};
-    const section = definition.sections.find((one) => one.fields.some((field) => field.id === id));
+    const section = definition?.sections.find((one) => one.fields.some((field) => field.id === id));
     const field = section?.fields.find((one) => one.id === id);
     area.isAsked = !!field;
     area.section = section?.id;
     area.criteria = criteria;
     area.level = -1;
     area.evidence = [];
-    if (!section || !field || plan.hidden.includes(field.id)) continue;
+    if (!plan || !section || !field || plan.hidden.includes(field.id)) continue;
     const rating = (plan.answers[field.id] as Ratings | undefined)?.[area.id];
     area.level = levels.findIndex(({ code }) => code === rating?.score);
     if (rating?.evidence) area.evidence.push({ question: "", answer: rating.evidence });

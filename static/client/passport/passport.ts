@@ -37,18 +37,23 @@ class Passport extends HTMLElement {
   private shown: Shown | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private work: Promise<void> = Promise.resolve();
+  /** Whether the person has said if the lessons of this device are theirs. */
+  private hasDecided = false;
   private started = false;
 
   connectedCallback(): void {
     if (this.started) return;
     this.started = true;
     this.notices = new Notices(find(this, "[data-banners]"), this);
-    this.start().catch((error: unknown) => this.broke(error));
+    this.try(() => this.start());
   }
 
-  private broke(error: unknown): never {
-    this.notices.banner("broken", say("passport_broken"));
-    throw error;
+  /** Does something; a fault of the script is told. */
+  private try(act: () => Promise<void>): void {
+    act().catch((error: unknown) => {
+      this.notices.banner("broken", say("passport_broken"));
+      throw error;
+    });
   }
 
   private piece<E extends HTMLElement = HTMLElement>(name: string): E {
@@ -61,13 +66,14 @@ class Passport extends HTMLElement {
     this.piece("empty").hidden = true;
     this.piece("plan").addEventListener("change", () => {
       this.chosen = this.piece<HTMLSelectElement>("plan").value;
-      this.refresh();
+      this.try(() => this.refresh());
     });
+    this.piece("mine").addEventListener("change", () => (this.hasDecided = true));
     for (const name of ["which", "mine", "line"]) this.piece(name).addEventListener("change", () => this.drawSheet());
     find(this, "[data-action=print]").addEventListener("click", () => print());
     find(this, "[data-action=packet]").addEventListener("click", () => this.save());
     store().listen((event) => this.hear(event));
-    await this.show();
+    await this.refresh();
     const entry = all()[0];
     if (entry && (await store().sharing(addressOf(entry))) === "alone") this.notices.banner("alone", say("passport_alone"), [], false);
   }
@@ -80,12 +86,12 @@ class Passport extends HTMLElement {
       if (status === "opening" || status === "closed") return;
     }
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.refresh(), pause);
+    this.waiting = setTimeout(() => this.try(() => this.refresh()), pause);
   }
 
   /** Shows everything as it is now, one look after the other. */
-  private refresh(): void {
-    this.work = this.work.then(() => this.show()).catch((error: unknown) => this.broke(error));
+  private refresh(): Promise<void> {
+    return (this.work = this.work.catch(() => {}).then(() => this.show()));
   }
 
   private async show(): Promise<void> {
@@ -101,11 +107,10 @@ class Passport extends HTMLElement {
     this.piece("whose").hidden = !plans.length;
     addProgress(this.areas, isReady ? await store().allProgress() : []);
     const now = plans.find(({ head }) => head.id === this.chosen) ?? plans[0];
+    this.notices.clear("plan");
     this.shown = now && (await this.bring(now));
     this.offer(plans, now);
-    const { definition, plan } = this.shown ?? {};
-    const nothing = { id: "", version: "", language: "", title: "", sections: [] };
-    addPlan(this.areas, this.levels, this.sheets, definition ?? nothing, plan ?? { hidden: [], answers: {} } as unknown as Plan);
+    addPlan(this.areas, this.levels, this.sheets, this.shown);
     for (const area of this.areas) this.drawArea(area, now);
     this.drawPerson(now);
     this.drawSheet(true);
@@ -123,7 +128,6 @@ class Passport extends HTMLElement {
       this.notices.banner("plan", fault ? say(`fault_${fault.code}`, { detail: fault.detail }) : say("passport_no_worksheet"));
       return undefined;
     }
-    this.notices.clear("plan");
     const { definition } = loaded;
     const { answers, isPrivate } = withoutPrivateAnswers(definition, fitted.plan.answers);
     const hidden = kept.hidden.filter((path) => !isPrivate(path));
@@ -139,19 +143,14 @@ class Passport extends HTMLElement {
     const select = this.piece<HTMLSelectElement>("plan");
     this.piece("choose").hidden = plans.length < 2;
     const nameOf = ({ plan }: Kept) => (typeof plan.answers["name"] === "string" ? plan.answers["name"] : plan.plan.title);
-    const options = plans.map((kept) => {
-      const { head } = kept;
-      const worksheet = findWorksheet(head.worksheet.id)?.title ?? "";
-      const option = make("option", { value: head.id }, say("passport_plan", { name: short(nameOf(kept)), worksheet: head.title === nameOf(kept) ? worksheet : short(head.title), date: when(head.modified) }));
-      return option;
-    });
-    if (options.map((one) => one.value + one.text).join() !== [...select.options].map((one) => one.value + one.text).join()) select.replaceChildren(...options);
+    renew(select, ...plans.map((kept) => {
+      const { id, title, worksheet, modified } = kept.head;
+      const plan = title === nameOf(kept) ? findWorksheet(worksheet.id)?.title ?? "" : short(title);
+      return make("option", { value: id }, say("passport_plan", { name: short(nameOf(kept)), worksheet: plan, date: when(modified) }));
+    }));
     select.value = now?.head.id ?? "";
     const mine = this.piece<HTMLInputElement>("mine");
-    if (!mine.dataset.asked && plans.length) {
-      mine.checked = new Set(plans.map(nameOf)).size === 1;
-      mine.addEventListener("change", () => (mine.dataset.asked = ""), { once: true });
-    }
+    if (!this.hasDecided) mine.checked = new Set(plans.map(nameOf)).size === 1;
   }
 
   private drawPerson(now: Kept | undefined): void {
@@ -162,7 +161,7 @@ class Passport extends HTMLElement {
       const text = this.shown?.person[id];
       return text ? [make("div", {}, make("dt", {}, say(`passport_${id}`)), make("dd", { dir: "auto" }, text))] : [];
     });
-    this.piece("person").replaceChildren(...facts);
+    renew(this.piece("person"), ...facts);
     const asked = this.areas.filter((area) => area.isAsked);
     setText(this.piece("summary"), this.shown ? say("passport_rated", { count: asked.filter(({ level }) => level >= 0).length, of: asked.length }) : "");
   }
@@ -170,11 +169,11 @@ class Passport extends HTMLElement {
   private drawArea(area: Area, now: Kept | undefined): void {
     const fill = (name: string, ...content: (Node | string)[]) => {
       const place = find(area.element, `[data-${name}]`);
-      place.replaceChildren(...content);
+      renew(place, ...content);
       place.hidden = !content.length;
     };
     for (const { element, progress } of area.lessons) {
-      const words = progress?.done ? say("passport_lesson_done", { date: when(progress.done) }) : progress ? say("passport_lesson_begun") : "";
+      const words = progress?.done ? say("passport_lesson_done", { date: dayOf(progress.done) }) : progress ? say("passport_lesson_begun") : "";
       setText(element.querySelector("[data-done]"), words);
     }
     const language = this.shown?.definition.language;
@@ -222,19 +221,19 @@ class Passport extends HTMLElement {
     if (isNew) {
       const which = this.piece<HTMLSelectElement>("which");
       const before = which.value;
-      which.replaceChildren(which.options[0] ?? "", ...rated.map(({ id, label }) => make("option", { value: id }, label)));
+      renew(which, which.options[0]?.cloneNode(true) ?? "", ...rated.map(({ id, label }) => make("option", { value: id }, label)));
       which.value = rated.some(({ id }) => id === before) ? before : "";
     }
     const { person, plan, definition } = shown;
     const isMine = this.piece<HTMLInputElement>("mine").checked;
     setText(this.piece("name"), person["name"] || plan.plan.title);
     setText(this.piece("role"), [person["role"], person["date"]].filter(Boolean).join(" \u00b7 "));
-    find(sheet, "tbody").replaceChildren(...this.chosenAreas().map((area) => this.row(area, isMine, definition.language)));
+    renew(find(sheet, "tbody"), ...this.chosenAreas().map((area) => this.row(area, isMine, definition.language)));
     this.piece("reviewer").hidden = !this.piece<HTMLInputElement>("line").checked;
     setText(this.piece("reviewer-name"), person["reviewer"] || "");
     const { version } = document.documentElement.dataset;
     setText(this.piece("made"), say("passport_made", {
-      date: day(new Date().toLocaleDateString("sv")), handbook: [sheet.querySelector(".tag")?.textContent, version].filter(Boolean).join(" "), worksheet: definition.title, version: definition.version, url: this.dataset.url ?? "",
+      date: dayOf(), handbook: [sheet.querySelector(".tag")?.textContent, version].filter(Boolean).join(" "), worksheet: definition.title, version: definition.version, url: this.dataset.url ?? "",
     }));
   }
 
@@ -243,11 +242,11 @@ class Passport extends HTMLElement {
     const level = this.levels[area.level];
     const lessons = area.lessons.flatMap(({ title, level: code, progress }) => {
       const levelTitle = this.levels.find((one) => one.code === code)?.title ?? code;
-      return isMine && progress?.done ? [make("li", {}, say("passport_lesson_of", { title, level: levelTitle, date: when(progress.done) }))] : [];
+      return isMine && progress?.done ? [make("li", {}, say("passport_lesson_of", { title, level: levelTitle, date: dayOf(progress.done) }))] : [];
     });
     const shown = [...area.evidence.map(({ answer }) => make("li", { class: "said", lang: language, dir: "auto" }, answer)), ...lessons];
     return make("tr", {},
-      make("th", { scope: "row" }, make("p", { class: "tag" }, make("span", { class: "ordinal" }, `${area.level + 1}`), level?.label), area.label),
+      make("th", { scope: "row" }, make("p", { class: "tag" }, make("span", { class: "ordinal" }, level?.code), level?.label), area.label),
       make("td", {}, shown.length ? make("ul", {}, ...shown) : make("p", { class: "muted" }, say("passport_no_evidence"))));
   }
 
@@ -259,6 +258,15 @@ class Passport extends HTMLElement {
     this.notices.tell(say("passport_packet_saved"));
   }
 }
+
+/** Shows other content in a place. What is the same stays, with the focus in it. */
+function renew(place: HTMLElement, ...content: (Node | string)[]): void {
+  const box = make("div", {}, ...content);
+  if (box.innerHTML !== place.innerHTML) place.replaceChildren(...box.childNodes);
+}
+
+/** The day of a moment on this device, today's without one, also on paper that is read later. */
+const dayOf = (moment?: string): string => day((moment ? new Date(moment) : new Date()).toLocaleDateString("sv"));
 
 /** A name as it is shown; a file may bring one of a megabyte. */
 const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}\u2026` : text);
