@@ -339,8 +339,9 @@ describe("no barriers", () => {
           await judge(page, "the page with its facets open", found);
         }
       }
-      await page.goto(`${hosts["a web host"]}es/search/index.html?q=entrenamiento`);
+      await page.goto(`${hosts["a web host"]}es/search/index.html?q=acompañamiento`);
       await counted(page);
+      assert.match(await heading(page), /^\d+ resultados? para «acompañamiento»$/);
       await judge(page, "the page in Spanish", found);
       harness.assertNone([...found, ...faults]);
     });
