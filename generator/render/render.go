@@ -31,6 +31,13 @@
 // them; what one person rated and did, the certificate and the file for a reviewer are
 // made by its script.
 //
+// What one person read and did is on that person's device, so pages only say which
+// pages they list: data-of holds the addresses under which progress is kept, earlier
+// ones of pages that moved behind a |, and data-marks says how to count them. A script
+// of a few hundred bytes looks whether anything is kept, and only then loads what shows
+// it. plans/pages.js names the pages for the list of all that is kept. Captions are
+// there as scripts, too (film.vtt.js), for pages that are opened from a folder.
+//
 // Files are what the site tells other programs: the sitemap, the news feed, each
 // page's Markdown, icons, previews, what web servers read. They are made from the
 // site alone, without the clock. partials/meta.html is the part of every page that

@@ -148,6 +148,13 @@ for (const name of ["chromium", "firefox"]) {
       await page.keyboard.press("Enter");
       await waitToggle(page, false);
       assert.deepEqual(await toggle(page), ["", "Mark as read"]);
+      // Somebody who presses while the store loads, and twice, presses once.
+      await page.evaluate(() => handbookStore.keepProgress("elsewhere/", { read: new Date().toISOString() }));
+      const hasty = (await open(t, `${first}index.html`, { base, prepare: () => addEventListener("DOMContentLoaded", () => { for (let i = 0; i < 2; i++) document.querySelector("[data-mark] button").click(); }) })).page;
+      await waitToggle(hasty, true);
+      await hasty.$eval("[data-mark] button", (button) => button.click());
+      await waitToggle(hasty, false);
+      await hasty.close();
       await waitMarks(module, { "First topic": "", "Second topic": "", "Third topic": "" });
       assert.equal(await sum(module), "");
       await waitMarks(list, { "Module one": "" });

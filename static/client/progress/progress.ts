@@ -12,6 +12,9 @@ const button = toggle?.querySelector("button");
 /** Tells of the first work in another tab. An open one would keep the page out of the back/forward cache. */
 let channel: BroadcastChannel | undefined;
 let loading: Promise<void> | undefined;
+/** Whether marks.ts answers the button. */
+let isReady = false;
+let isPressed = false;
 
 function bring(path: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -29,6 +32,7 @@ function load(): Promise<void> {
     try {
       if (!globalThis.handbookStore) await bring(store);
       await bring(draw);
+      isReady = true;
       channel?.close();
     } catch (error) {
       loading = undefined;
@@ -73,11 +77,13 @@ function listen(): void {
 }
 
 button?.addEventListener("click", () => {
-  if (loading) return;
+  if (isReady || isPressed) return;
+  isPressed = true;
   load().then(
     () => button.click(),
     () => {
       toggle!.querySelector("span")!.textContent = fault;
+      isPressed = false;
     },
   );
 });
