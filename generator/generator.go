@@ -38,6 +38,9 @@ type Config struct {
 	Development bool
 	// IgnorePromises builds a site that breaks promises of earlier releases.
 	IgnorePromises bool
+	// WithoutSearch leaves out the index of the search, for those who only look at
+	// faults or pages.
+	WithoutSearch bool
 	// Keep holds rendered pages between builds.
 	Keep bool
 	// Workers is how many goroutines work at once; 0 means one for each core.

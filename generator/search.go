@@ -23,7 +23,9 @@ func (o *Output) addSearch(ctx context.Context, layouts *render.Layouts) {
 	for _, language := range o.Site.Languages {
 		in.Words[language] = layouts.Words(language)
 	}
-	if o.session.config.Development {
+	switch {
+	case o.session.config.WithoutSearch:
+	case o.session.config.Development:
 		for _, language := range o.Site.Languages {
 			if o.Site.Homes[language] == nil {
 				continue
@@ -33,7 +35,7 @@ func (o *Output) addSearch(ctx context.Context, layouts *render.Layouts) {
 				return files[0].Content, nil
 			})})
 		}
-	} else {
+	default:
 		o.session.config.Progress("indexing", 0, 0)
 		for _, file := range search.Build(ctx, in) {
 			o.Files = append(o.Files, publish.File{Path: searchFolder + file.Name, Content: func() ([]byte, error) { return file.Content, nil }})

@@ -26,7 +26,7 @@ links to.`,
 			}
 			defer p.close()
 			config := p.config()
-			config.Drafts = drafts
+			config.Drafts, config.WithoutSearch = drafts, true
 			progress := newProgress(cmd.ErrOrStderr())
 			config.Progress = progress.report
 			site, faults := generator.Build(cmd.Context(), config)

@@ -9,9 +9,9 @@ import (
 // of what a page is about. They are found in names and headings alone, and count
 // hardly anything.
 var plainWords = map[string][]string{
-	"en": strings.Fields(`a about after all also am an and any are as at be because been before being but by can could did do does doing done for from get
-		gets got had has have having he her here hers him his how i if in into is it its itself just let like ll many may me might more most much must my no nor not of off
-		on once one only or other our ours out over own per re same shall she should so some such t than that the their theirs them then there these they this those
+	"en": strings.Fields(`a about after again all also am an and any are as at be because been before being both but by can could did d do does doesn doing don done each every for from get
+		gets got had has have having he her here hers him his how i if in into is isn it its itself just let like ll m many may me might more most much must my no nor not of off
+		on once one only or other our ours out over own per re s same shall she should so some such t than that the their theirs them then there these they this those
 		to too up upon us ve very was we were what when where which while who whom whose why will with within without would yet you your yours`),
 	"es": strings.Fields(`a al algo algunas algunos ante antes aquel así aún aunque cada como cómo con contra cual cuál cuáles cuando cuándo de del desde donde dónde dos
 		durante e el él ella ellas ellos en entre era eran es esa esas ese eso esos esta está están estas este esto estos fue fueron ha haber había han hasta hay

@@ -131,7 +131,7 @@ func (r *reader) directive(d *document.Directive) {
 		back := r.out.inner(d.ID, title)
 		defer r.out.leave(back)
 	} else {
-		r.out.text(title)
+		r.out.alias(title)
 	}
 	if number := d.Attributes["number"]; number != "" {
 		r.out.alias(r.words[d.Name] + " " + number)
@@ -254,13 +254,13 @@ func (r *reader) worksheet() {
 				r.blocks(r.document.Parts[field.Part])
 				continue
 			}
-			r.out.text(plain(field.Label.Value))
+			r.out.alias(plain(field.Label.Value))
 			r.out.text(plain(field.Help.Value))
 			for _, option := range field.Options {
 				r.out.text(plain(option.Label.Value))
 			}
 			for _, statement := range field.Statements {
-				r.out.text(plain(statement.Label.Value))
+				r.out.alias(plain(statement.Label.Value))
 				for _, grade := range field.Grades {
 					for code, criterion := range statement.Criteria {
 						if code.Value == grade.Code.Value {

@@ -55,6 +55,9 @@ export const weights = {
   title: 1.2,
 };
 
+/** What a page is worth by its kind, 1 for kinds that are not named. */
+const kinds: Record<string, number> = { topic: 1.08, module: 1.05, page: 0.85 };
+
 /** How many of the best pages are looked at section by section. */
 const mostCompared = 60;
 
@@ -117,13 +120,14 @@ export function rank(index: Index, terms: Term[]): Hit[] {
       best[page] = name[page] = namePart[page] = head[page] = headPart[page] = 0;
     }
   }
+  const worth = index.kinds.map((kind) => kinds[kind] ?? 1);
   const hits: Hit[] = touched.map((page) => {
     const missing = 1 - (covered[page]! / total) ** 2;
     const inName = (named[page]! / total) ** 2;
     const inHead = (headed[page]! / total) ** 2;
-    const score = ((weights.text * sums[page]!) / total) * (1 - weights.missing * missing)
+    const score = worth[index.kindOf[page]!]! * (((weights.text * sums[page]!) / total) * (1 - weights.missing * missing)
       + inName * (weights.name + weights.wholeName * Math.min(1, nameParts[page]!))
-      + inHead * (weights.head + weights.wholeHead * Math.min(1, headParts[page]!));
+      + inHead * (weights.head + weights.wholeHead * Math.min(1, headParts[page]!)));
     return { page, score, section: 0 };
   });
   hits.sort(order);
