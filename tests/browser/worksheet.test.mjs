@@ -389,6 +389,11 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual(await cells(), ['a "b" c|1||||', '"d|2||||', '3" pipe|4||||', "|5||||"]);
       await paste(page, "tbody [name$='/what']", Array.from({ length: 60 }, (_, i) => `Step ${i}\t${i}`).join("\n"));
       assert.equal((await cells()).at(-1), "Step 49|49||||");
+      assert.equal(await page.$$eval("[data-number]", (all) => {
+        const number = document.createRange();
+        number.selectNodeContents(all[49]);
+        return number.getClientRects().length;
+      }), 1, "a row's number breaks between its digits");
       assert.match(await told(page), /50 rows pasted\. 10 rows did not fit/);
       await saved(page);
     });
