@@ -79,6 +79,10 @@ func (l *linker) addSearch() {
 				for part.Path = search.Address() + name + "/index.html"; l.byPath[part.Path] != nil; part.Path = search.Address() + name + "/index.html" {
 					name += "-"
 				}
+				if before := len(search.Parts) - 1; before >= 0 {
+					part.Previous = search.Parts[before]
+					part.Previous.Next = part
+				}
 				search.Parts = append(search.Parts, part)
 				l.addPage(part)
 			}
