@@ -597,36 +597,6 @@ describe("paper", () => {
   });
 });
 
-describe("films", () => {
-  for (const name of ["chromium", "firefox"]) {
-    test(`captions show when asked for on a host, and are not offered in a folder, in ${name}`, async (t) => {
-      const used = name === "firefox" ? await harness.launch("firefox") : browser;
-      if (name === "firefox") t.after(() => used.close());
-      const { page, faults } = await open(t, addresses.video, { browser: used });
-      const loaded = page.evaluate(() => new Promise((done) => {
-        const track = document.querySelector("track");
-        track.addEventListener("load", () => done(track.track.cues.length > 10));
-        track.addEventListener("error", () => done(false));
-      }));
-      await page.click("hb-captions button");
-      assert.ok(await loaded, "the captions do not load");
-      await page.waitForSelector("hb-captions [aria-pressed=true]");
-      const mode = () => page.$eval("video", (video) => video.textTracks[0]?.mode);
-      assert.equal(await mode(), "showing");
-      await page.click("hb-captions button");
-      await page.waitForSelector("hb-captions [aria-pressed=false]");
-      assert.equal(await mode(), "hidden");
-
-      await page.goto(addresses.video.replace(/^http:..[^/]+./, harness.fileAddress(site)));
-      assert.equal(await mode(), undefined);
-      assert.equal(await page.$eval("hb-captions", (button) => button.checkVisibility()), false);
-      await page.$eval("video", (video) => { video.muted = true; video.play(); });
-      await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2);
-      harness.assertNone(faults);
-    });
-  }
-});
-
 test("everything can be read and used without scripts", async (t) => {
   const { page } = await open(t, "", { width: 390 });
   await page.setJavaScriptEnabled(false);
