@@ -4,11 +4,14 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import * as harness from "./harness.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 after(harness.close);
 
@@ -63,6 +66,10 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(shown.list["The second page"], "/second/index.html");
       assert.equal(shown.list["The third page"], undefined);
       assert.equal(shown.list["You are not connected"], undefined);
+      assert.equal(shown.again, "/deep/er/third/index.html?q=1");
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+      harness.assertNone(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`));
       await page.evaluate(() => [...document.querySelectorAll("main a")].find((link) => link.textContent === "The first page").click());
       await until(page, heading, "The first page");
 
@@ -348,6 +355,7 @@ function listed() {
   return {
     heading: document.querySelector("h1").textContent,
     styled: getComputedStyle(document.body).margin === "0px",
+    again: document.querySelector("main .btn").getAttribute("href"),
     list: Object.fromEntries([...document.querySelectorAll("main li a")].map((link) => [link.textContent, link.pathname])),
   };
 }

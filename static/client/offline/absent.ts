@@ -13,14 +13,15 @@ interface Kept {
   language: string;
 }
 
-/** The page for an address, in the language of that address. */
+/** The page for an address, in the language of that address. Its link to itself leads there. */
 export async function absent(address: string): Promise<Response | undefined> {
   const path = address.slice(root.length);
+  const { pathname, search } = new URL(address);
   const folder = Object.keys(site.absent).find((name) => name !== "" && path.startsWith(name)) ?? "";
   const file = root + (site.absent[folder] ?? "");
   const kept = await inVersion(current, file);
   if (!kept) return undefined;
-  const html = anywhere(await kept.text(), file);
+  const html = anywhere(await kept.text(), file).replaceAll(`href="${new URL(file).pathname}"`, () => `href="${attribute(pathname + search)}"`);
   const list = listed(await keptPages(), kept.headers.get("x-handbook-language") ?? "");
   const shown = html.replace(/<section([^>]*?) data-kept(?:="")? hidden(?:="")?>([\s\S]*?)<\/section>/, (whole, attributes: string, inside: string) =>
     list === "" ? whole : `<section${attributes}>${inside}<ul>${list}</ul></section>`);
@@ -40,10 +41,15 @@ async function keptPages(): Promise<Kept[]> {
   return pages.sort((a, b) => a.title.localeCompare(b.title, a.language || undefined));
 }
 
+/** An address as HTML has it in quotes. */
+function attribute(address: string): string {
+  return address.replaceAll("&", "&amp;").replaceAll('"', "%22");
+}
+
 /** Items of a list in HTML, those in one language first. Titles come from HTML and stay as they are. */
 function listed(pages: readonly Kept[], language: string): string {
   const item = ({ path, title, language: own }: Kept) =>
-    `<li><a href="${path.replaceAll("&", "&amp;").replaceAll('"', "%22")}"${own === language ? "" : ` lang="${own}" hreflang="${own}"`}>${title}</a></li>`;
+    `<li><a href="${attribute(path)}"${own === language ? "" : ` lang="${own}" hreflang="${own}"`}>${title}</a></li>`;
   const [first, others] = [pages.filter((page) => page.language === language), pages.filter((page) => page.language !== language)];
   return [...first, ...others].map(item).join("");
 }

@@ -66,7 +66,7 @@ function inside(addresses: string[], base: string): string[] {
   return [...new Set(files.filter((file) => file !== undefined))];
 }
 
-/** A page whose addresses lead to the same places wherever it is shown. An empty link stays: it leads to the page itself. */
+/** A page whose addresses lead to the same places wherever it is shown. */
 export function anywhere(html: string, address: string): string {
   const whole = html.replace(/(\s(?:href|src|action)=")(?!#|[a-z][a-z0-9+.-]*:)([^"]+)"/gi, (_, before: string, way: string) => {
     const { pathname, search, hash } = new URL(way, address);

@@ -54,7 +54,7 @@ async function page(event: Asked): Promise<Response> {
     return Response.redirect(`${pathname}/${search}`);
   }
   await remember(event.resultingClientId, current);
-  return before ?? (await absent(address)) ?? Response.error();
+  return before ?? (await absent(request.url)) ?? Response.error();
 }
 
 /** Finds out which version a page that came from the server is of, and keeps it. */

@@ -16,6 +16,7 @@ const mostRead = 200;
 export async function install(): Promise<void> {
   await removeUnfinished();
   const before = await versions();
+  const open = await openPages();
   const again = before.some((version) => version.name === current);
   try {
     const cache = await caches.open(current);
@@ -29,8 +30,8 @@ export async function install(): Promise<void> {
       if (!(await installPage(page, cache))) throw new Error(`${page} is missing`);
     });
     // A page that was read and is gone has no place in the new version.
-    const rest = (await readBefore(before[0]?.name)).filter((page) => !first.includes(page));
-    await each(rest, (page) => installPage(page, cache));
+    const rest = new Set([...open, ...(await openPages()), ...(await keptPages(before[0]?.name))]);
+    await each([...rest].filter((page) => !first.includes(page)), (page) => installPage(page, cache));
     if ((await serverVersion()) !== current) throw new Error("the site has changed meanwhile");
     await sealCurrent();
   } catch (fault) {
@@ -40,17 +41,17 @@ export async function install(): Promise<void> {
   await worker.skipWaiting();
 }
 
-/** The pages that are open, and those that a version has. */
-async function readBefore(version: string | undefined): Promise<string[]> {
-  const open = (await worker.clients.matchAll({ includeUncontrolled: true })).map((page) => pageAddress(page.url));
-  const kept: string[] = [];
-  if (version) {
-    const cache = await caches.open(version);
-    for (const request of await cache.keys()) {
-      if (new URL(request.url).pathname.endsWith(".html")) kept.push(request.url);
-    }
-  }
-  return [...new Set([...open.filter((page) => page !== undefined), ...kept.slice(-mostRead)])];
+/** The pages that are open now. */
+async function openPages(): Promise<string[]> {
+  const open = await worker.clients.matchAll({ includeUncontrolled: true });
+  return open.map((page) => pageAddress(page.url)).filter((page) => page !== undefined);
+}
+
+/** The pages that were read in a version, the last of them. */
+async function keptPages(version: string | undefined): Promise<string[]> {
+  if (!version) return [];
+  const addresses = (await (await caches.open(version)).keys()).map((request) => request.url);
+  return addresses.filter((address) => address.endsWith(".html")).slice(-mostRead);
 }
 
 /** Takes over. */
