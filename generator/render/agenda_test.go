@@ -29,7 +29,9 @@ func TestStepMinutes(t *testing.T) {
 		{"1 h", []int{100, 100}, 0},
 		{"20 min", nil, 0},
 	} {
-		minutes, sum := stepMinutes(&document.Document{Time: test.time}, steps(test.words...)), 0
+		d := &document.Document{}
+		d.Time = test.time
+		minutes, sum := stepMinutes(d, steps(test.words...)), 0
 		for _, one := range minutes {
 			if sum += one; one < 1 {
 				t.Errorf("%s: a step of %d minutes in %v", test.time, one, minutes)
@@ -39,7 +41,9 @@ func TestStepMinutes(t *testing.T) {
 			t.Errorf("%s: %v are %d minutes, want %d", test.time, minutes, sum, test.want)
 		}
 	}
-	if minutes := stepMinutes(&document.Document{Time: "12 min"}, steps(100, 1000)); minutes[0] >= minutes[1] {
+	d := &document.Document{}
+	d.Time = "12 min"
+	if minutes := stepMinutes(d, steps(100, 1000)); minutes[0] >= minutes[1] {
 		t.Errorf("a short step takes as long as a long one: %v", minutes)
 	}
 }
