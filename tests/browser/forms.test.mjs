@@ -115,7 +115,7 @@ describe("forms", () => {
 
   test("pages without them load nothing for them", async () => {
     const html = await readFile(join(site, "handouts/sheet/index.html"), "utf8");
-    assert.doesNotMatch(html, /hb-words|hb-worksheets|hb-i-check|(store|worksheet|plans|definition)[^"]*\.js/);
+    assert.doesNotMatch(html, /hb-words|hb-worksheets|hb-i-lower|(store|worksheet|plans|definition)[^"]*\.js/);
     const form = await readFile(join(site, paths.worksheet), "utf8");
     assert.match(form, /definition\.js" defer>.*store.*worksheet/s);
     const words = JSON.parse(/id="hb-words">(.*?)<\/script>/s.exec(form)[1]);
