@@ -210,7 +210,8 @@ for (const name of ["chromium", "firefox"]) {
       await server.stop();
       await assert.rejects(open("deep/er/third/index.html"));
       await open("neighbour/first/index.html");
-      assert.equal(await page.evaluate(heading), "The neighbour's first page");
+      // The browser's own error may still be on its way out.
+      await until(page, heading, "The neighbour's first page");
       await open("neighbour/second/index.html");
       assert.equal(await page.evaluate(heading), "You are not connected");
       assert.ok(Object.values((await page.evaluate(listed)).list).every((path) => path.startsWith("/neighbour/")));
