@@ -8,8 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"handbook"
 	"handbook/generator"
@@ -36,13 +34,9 @@ func build(from, to string) error {
 	site, faults := generator.Build(context.Background(), generator.Config{Layers: []*source.Layer{
 		{Name: "this handbook", FS: os.DirFS(from)},
 		{Name: "built in", FS: handbook.Files, Folders: []string{"layouts", "static"}},
-	}})
+	}, WithoutSearch: true})
 	if faults.HasErrors() {
 		return faults.Print(os.Stderr)
 	}
-	// What is not asked for is not made; the service worker would ask for everything.
-	files := slices.DeleteFunc(site.Files, func(file publish.File) bool {
-		return strings.HasPrefix(file.Path, "search/") || file.Path == "service-worker.js"
-	})
-	return publish.Write(context.Background(), to, files, publish.Options{})
+	return publish.Write(context.Background(), to, site.Files, publish.Options{})
 }
