@@ -64,7 +64,7 @@ function begin(): void {
   const answers = document.querySelectorAll<HTMLDetailsElement>(".interaction details.answer");
   if (edition === "facilitator") {
     sheet.open(answers);
-    sheet.unhide(document.querySelectorAll<HTMLElement>(".facilitator[hidden]"));
+    sheet.unhide(document.querySelectorAll<HTMLElement>("aside.facilitator[hidden]"));
   } else {
     sheet.close(answers);
     sheet.leaveOut(document.querySelectorAll(".facilitator"));

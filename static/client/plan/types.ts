@@ -139,8 +139,8 @@ export interface Work {
   /**
    * choice: keys. sort, match, order, rate: an object from item to category, partner,
    * place or grade. worked, cards: the keys that were opened. scenario: the scenes
-   * that were seen, in order. video: the pauses that were reached. reflect and
-   * predict: a text.
+   * that were seen, in order. video: an object from the pauses that were reached to
+   * what was written there; a list of them in older work. reflect and predict: a text.
    */
   value: string | string[] | Record<string, string>;
   done?: true;
