@@ -491,9 +491,9 @@ describe("the index from A to Z", () => {
     const missing = (await harness.pages(site)).filter((path) => /^(modules|lessons|worksheets|handouts|enotes|videos|pathways|glossary|frameworks)\/[^/]+\/index\.html$/.test(path) && !listed.has(path));
     harness.assertNone(missing.map((path) => `${path} is not in the index`));
     assert.match(lines.find(([text]) => text === "PD")?.[1] ?? "", /glossary\/professional-learning/);
-    const letters = await page.$$eval(".letters a", (links) => links.map((link) => link.textContent));
+    const letters = await page.$$eval("nav.letters a", (links) => links.map((link) => link.textContent));
     assert.deepEqual(letters, [...letters].sort((a, b) => a.localeCompare(b, "en")));
-    await page.click(".letters a:nth-child(3)");
+    await page.click("nav.letters a:nth-child(3)");
     assert.match(page.url(), /#hb-letter-/);
     await page.goto(`${hosts.markup}search/index.html`);
     const own = await page.$$eval(".az li", (items) => items.map((item) => item.textContent));
