@@ -288,7 +288,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual(Object.keys(await kept(page)).sort(), [lesson, first].sort());
     });
 
-    test("answers survive edits to their lesson, and what has no place is kept until it has one again", async (t) => {
+    test("answers survive edits to their lesson, and what has no place any more is kept", async (t) => {
       const folder = harness.newFolder();
       await cp(site, folder, { recursive: true });
       const base = await harness.host(folder);
