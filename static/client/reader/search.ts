@@ -2,10 +2,21 @@
 // every page, and so do / and Ctrl-K. What searches loads when it is first wanted; the
 // field is there at once, so that nothing typed gets lost.
 
-import { kept } from "../search/kept";
+import { kept, searchDatabase } from "../search/kept";
 
 const { documentElement: html } = document;
 const fields = "input, textarea, select, [contenteditable]";
+
+/** Whether the / key may open the search. Pages of people who never searched ask no more
+ * than whether anything is kept. */
+async function wantsSlash(): Promise<boolean> {
+  try {
+    if (indexedDB.databases && !(await indexedDB.databases()).some(({ name }) => name === searchDatabase)) return true;
+  } catch {
+    return true;
+  }
+  return (await kept("slash")) !== false;
+}
 
 class SearchLink extends HTMLElement {
   private dialog: HTMLDialogElement | undefined;
@@ -28,7 +39,7 @@ class SearchLink extends HTMLElement {
       event.preventDefault();
       this.open(link);
     });
-    void kept("slash").then((on) => html.toggleAttribute("data-no-slash", on === false));
+    void wantsSlash().then((on) => html.toggleAttribute("data-no-slash", !on));
   }
 
   private load(): Promise<unknown> {

@@ -22,7 +22,7 @@ function load(name: string): Promise<string> {
       const text = brought.get(name);
       brought.delete(name);
       script.remove();
-      if (text === undefined) reject(new Error(`search/${name} does not load`));
+      if (text === undefined) reject(new Error(name));
       else resolve(text);
     };
     document.head.append(script);
@@ -32,7 +32,8 @@ function load(name: string): Promise<string> {
 /** The search in the page's language. */
 export const search = new Search(language, load);
 
-/** The words of the search, and what it shows beside the index. */
+/** The words of the search, and what it shows beside the index. What people can do with
+ * a page of some kind has the key do_KIND. */
 export interface Spoken {
   words: Record<string, string>;
   /** The words for one page of a kind, and for several. */

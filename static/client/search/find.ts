@@ -80,7 +80,7 @@ function build(find: HTMLElement, dialog: HTMLDialogElement, input: HTMLInputEle
 
   const item = (result: Result, matched: readonly string[], found: ReadonlySet<string>) => {
     const { kind, number, time, title, section, url } = result;
-    const action = kind === "worksheet" || kind === "lesson" ? text(kind) : "";
+    const action = words.words[`do_${kind}`];
     const beside = action && time ? `${action}, ${time}` : action || number;
     return make("a", { href: action ? address(url) : way(result, matched), "data-family": familyOf(result, words) || undefined },
       mark(), make("span", {}, ...marked(title, found), section && !action && make("small", {}, ...marked(section, found))), beside && make("small", {}, beside));

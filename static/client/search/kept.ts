@@ -1,19 +1,19 @@
 // What the search keeps on the device: the latest searches ("recent"), and whether the
-// / key opens it ("slash"). It has a small database of its own, because pages to read
-// do not bring the store of saved work, and nothing is made before there is something
-// to keep. Where nothing can be kept, the search works all the same.
+// / key opens it ("slash"). It has a small database of its own, because pages to read do
+// not bring the store of saved work; it is made when there is something to keep. Where
+// nothing can be kept, the search works all the same.
 
 import { databaseName } from "../store/place";
 
-const name = `${databaseName}-search`;
+/** The name of the database. */
+export const searchDatabase = `${databaseName}-search`;
 
 /** Gives what is kept under a name, or keeps a value there. */
 export async function kept(key: string, value?: unknown): Promise<unknown> {
   const isNew = value !== undefined;
   try {
-    if (!isNew && indexedDB.databases && !(await indexedDB.databases()).some((one) => one.name === name)) return undefined;
     return await new Promise((resolve) => {
-      const request = indexedDB.open(name);
+      const request = indexedDB.open(searchDatabase);
       request.onupgradeneeded = () => {
         if (isNew) request.result.createObjectStore("kept");
         else request.transaction?.abort();

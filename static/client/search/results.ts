@@ -134,6 +134,7 @@ function build(place: HTMLElement, words: Spoken): void {
   const item = (result: Result, all: readonly string[], matched: ReadonlySet<string>) => {
     const { kind, title, number, time, section, summary, url } = result;
     const family = familyOf(result, words);
+    const action = words.words[`do_${kind}`];
     return make("li", { class: "stack", "data-family": family || undefined },
       make("p", { class: "meta" },
         family && make("span", { class: "tag" }, mark(), words.families[family] ?? family),
@@ -142,7 +143,7 @@ function build(place: HTMLElement, words: Spoken): void {
         time && make("span", {}, time)),
       make("h3", {}, make("a", { href: way(result, all) }, ...marked(title, matched))),
       make("p", { class: "snippet" }, ...marked(summary, matched)),
-      (kind === "worksheet" || kind === "lesson") && make("p", { class: "no-print" }, make("a", { class: "more", href: address(url) }, text(kind), icon("arrow"), make("span", { class: "vh" }, title))));
+      action && make("p", { class: "no-print" }, make("a", { class: "more", href: address(url) }, action, icon("arrow"), make("span", { class: "vh" }, title))));
   };
 
   /** What to do when there is nothing. */
