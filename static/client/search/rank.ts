@@ -35,7 +35,7 @@ for (let code = 0; code < codes; code++) {
   } else if (code >= headCode) {
     strength[code] = 0.55 + 0.25 * share + 0.2 * body;
     headShare[code] = share;
-  } else strength[code] = (code + 0.5) / headCode;
+  } else strength[code] = 0.1 + (0.9 * (code + 0.5)) / headCode;
 }
 
 /** What each part of a page's worth counts. */
@@ -48,7 +48,7 @@ export const weights = {
   wholeName: 0.8,
   /** The same of headings. */
   head: 0.22,
-  wholeHead: 0.6,
+  wholeHead: 0.8,
   /** Words that stand in one section. */
   together: 0.4,
   /** A title that is what was typed. */
@@ -56,7 +56,7 @@ export const weights = {
 };
 
 /** What a page is worth by its kind, 1 for kinds that are not named. */
-const kinds: Record<string, number> = { topic: 1.08, module: 1.05, page: 0.85 };
+const kinds: Record<string, number> = { topic: 1.08, module: 1.05, page: 0.92, term: 0.95 };
 
 /** How many of the best pages are looked at section by section. */
 const mostCompared = 60;

@@ -19,6 +19,7 @@ export interface Guess {
 const mostPrefix = 64;
 const mostBeyond = 6;
 const mostTypos = 10;
+const mostKin = 3;
 
 /** How many characters of postings are read for what begins with a word. */
 const prefixRoom = 10_000;
@@ -73,6 +74,8 @@ export async function guess(index: Index, word: string, open: boolean): Promise<
     }
   }
 
+  if (exact && word.length > 4) for (const stem of kin([...found.keys()], near)) add(stem, 0.25, "stem", stem.key);
+
   let pages = 0;
   let strong = false;
   for (const one of found.values()) {
@@ -84,6 +87,23 @@ export async function guess(index: Index, word: string, open: boolean): Promise<
     for (const typo of await typos(index, word, open)) add(typo.stem, (rare ? 0.5 : 0.8) * typo.weight, "typo", typo.form);
   }
   return [...found.values()];
+}
+
+/** Stems that differ from those found in their last letters only, as decis of decision
+ * does from decid of decide: first those that stand in names. */
+function kin(found: Stem[], near: Words[]): Stem[] {
+  const others: Stem[] = [];
+  for (const { key } of found) {
+    for (const { stems } of near) {
+      for (const stem of stems) {
+        let same = 0;
+        while (same < key.length && key[same] === stem.key[same]) same++;
+        const [short, long] = [key.length, stem.key.length].sort((a, b) => a - b) as [number, number];
+        if (same > 3 && same >= short - 1 && long - same < 4 && !found.includes(stem) && !others.includes(stem)) others.push(stem);
+      }
+    }
+  }
+  return others.sort((a, b) => b.names - a.names || b.pages - a.pages || (a.key < b.key ? -1 : 1)).slice(0, mostKin);
 }
 
 /** Files of the dictionary from one number to another. */
