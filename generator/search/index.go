@@ -260,7 +260,7 @@ func (x *index) post(average float64) {
 			// Only what stands out was counted.
 			length = max(length, 2*average)
 		}
-		short := 0.3 + 0.7*length/average
+		short := 0.6 + 0.4*length/average
 		for _, record := range e.facts.records {
 			at := next[record.stem]
 			next[record.stem]++
