@@ -81,7 +81,7 @@
 // one character for each page, its code; and the section, 0 for the page itself, for
 // each page whose code is that of a heading, or of the text, when there are so few pages
 // that sections are kept. A code below 16 tells how much of the text is about the word
-// (BM25 with k1 = 1.2 and b = 0.7, over the most it can be). From 16 on, it is that of a
+// (BM25 with k1 = 1.2 and b = 0.4, over the most it can be). From 16 on, it is that of a
 // word in a heading, from 32 on in a name: twice the number of the share of it that the
 // word makes up (of 0.06, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7 and 1), and one more when the
 // text is about it, too. Where a stem has more pages than mostKept, those that speak most
