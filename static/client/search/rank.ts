@@ -56,7 +56,7 @@ export const weights = {
 };
 
 /** What a page is worth by its kind, 1 for kinds that are not named. */
-const kinds: Record<string, number> = { topic: 1.08, module: 1.05, page: 0.92, term: 0.95 };
+const kinds: Record<string, number> = { topic: 1.08, module: 1.05, page: 0.92, term: 0.98 };
 
 /** How many of the best pages are looked at section by section. */
 const mostCompared = 60;
