@@ -10,6 +10,7 @@ import (
 
 	"handbook/generator/assets"
 	"handbook/generator/publish"
+	"handbook/generator/search"
 	"handbook/generator/site"
 	"handbook/generator/source"
 )
@@ -107,13 +108,13 @@ func (o *Output) offline(files []publish.File, manifest *assets.Manifest) offlin
 }
 
 // indexLanguage is the language of a file that search loads: search/es.js,
-// search/es-0123abcd.js or search/words-es.js.
+// search/parts/es-0123abcd.js or search/words-es.js.
 func indexLanguage(path string, s *site.Site) (string, bool) {
-	name, found := strings.CutPrefix(path, "search/")
-	if !found || !strings.HasSuffix(name, ".js") || strings.Contains(name, "/") {
+	name, found := strings.CutPrefix(path, searchFolder)
+	if !found || !strings.HasSuffix(name, ".js") || strings.Contains(strings.TrimPrefix(name, search.Parts), "/") {
 		return "", false
 	}
-	name = strings.TrimSuffix(name, ".js")
+	name = strings.TrimPrefix(strings.TrimSuffix(name, ".js"), search.Parts)
 	best := ""
 	for _, language := range s.Languages {
 		own := name == language || strings.HasPrefix(name, language+"-") || strings.HasSuffix(name, "-"+language)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"handbook/generator/search"
 	"handbook/generator/site"
 )
 
@@ -29,19 +30,38 @@ func (r *Renderer) headers(out *bytes.Buffer) {
 		return
 	}
 	const always = "\n  Cache-Control: no-cache\n"
+	const forGood = "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	folders := map[string]bool{}
+	var searching []string
 	for _, page := range r.Site.Pages {
 		folder, _, nested := strings.Cut(page.Path, "/")
-		if nested && folder != "assets" {
+		switch {
+		case !nested || folder == "assets":
+		case folder == "search":
+			searching = append(searching, page.Path)
+			if address := page.Address(); address != page.Path {
+				searching = append(searching, address)
+			}
+		default:
 			folders[folder] = true
+		}
+	}
+	for _, language := range r.Site.Languages {
+		if r.Site.Homes[language] != nil {
+			searching = append(searching, "search/"+language+".js", searchWords(language))
 		}
 	}
 	out.WriteString("/" + always + "/index.html" + always + "/service-worker.js" + always)
 	for _, folder := range slices.Sorted(maps.Keys(folders)) {
 		out.WriteString("/" + escapePath(folder) + "/*" + always)
 	}
+	slices.Sort(searching)
+	for _, path := range searching {
+		out.WriteString("/" + escapePath(path) + always)
+	}
+	out.WriteString("/search/" + search.Parts + "*" + forGood)
 	for _, bundle := range r.Assets.Bundles {
-		out.WriteString("/" + escapePath(bundle.Path) + "\n  Cache-Control: public, max-age=31536000, immutable\n")
+		out.WriteString("/" + escapePath(bundle.Path) + forGood)
 	}
 }
 

@@ -46,7 +46,7 @@
 //
 // LANGUAGE.js is fetched first; its name never changes. A small index is all in it,
 // and so is any index when Input.Whole asks for that. Otherwise the others are named
-// LANGUAGE-HASH-KINDn.js, where the hash is of everything in the index, so that they
+// parts/LANGUAGE-HASH-KINDn.js, where the hash is of everything in the index, so that they
 // never change: w files hold words, p postings, c what results show of pages, f facets.
 //
 // A string holds numbers and texts. A number is written six bits a character, the

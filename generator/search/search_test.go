@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "write what the tests get into their files")
 
 // indexName are the names of the index's files; others belong to the search's page.
-var indexName = regexp.MustCompile(`^(en|es)(-[0-9a-f]{10}-[wpcf][0-9]+)?\.js$`)
+var indexName = regexp.MustCompile(`^(parts/)?(en|es)(-[0-9a-f]{10}-[wpcf][0-9]+)?\.js$`)
 
 // indexFiles builds a handbook and returns the files of its index by name.
 func indexFiles(t *testing.T, files fstest.MapFS, config generator.Config) map[string][]byte {

@@ -59,7 +59,7 @@ func (x *index) files(whole bool) []File {
 	for _, text := range shards {
 		hash.Write([]byte(text))
 	}
-	prefix := x.language + "-" + hex.EncodeToString(hash.Sum(nil)[:5]) + "-"
+	prefix := Parts + x.language + "-" + hex.EncodeToString(hash.Sum(nil)[:5]) + "-"
 
 	h := &l.head
 	h.number(formatVersion)
@@ -97,6 +97,9 @@ func (x *index) files(whole bool) []File {
 	name := x.language + ".js"
 	return []File{{name, script(name, lengthOf(head)+head+strings.Join(shards, ""))}}
 }
+
+// Parts is the folder of the files whose names never change, beside the others.
+const Parts = "parts/"
 
 // shardNames are the letters in the names of files: words, postings, chunks of
 // pages, facets.

@@ -10,7 +10,7 @@ import { kept, recent, remember } from "./kept";
 import { address, familyOf, mark, marked, question, shortened, way } from "./shown";
 import type { Answer, Result } from "./types";
 
-const most = 12;
+const most = 8;
 
 class Find extends HTMLElement {
   connectedCallback(): void {
