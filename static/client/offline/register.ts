@@ -3,12 +3,16 @@
 
 declare const worksOffline: boolean;
 
-if (worksOffline && location.protocol !== "file:" && "serviceWorker" in navigator) {
+if ((worksOffline || navigator.serviceWorker?.controller) && location.protocol !== "file:" && "serviceWorker" in navigator) {
   addEventListener("load", () => void register().catch(() => undefined));
 }
 
+// Browsers look for a new version by themselves, but when they like; a site that no
+// longer wants its worker should be rid of it with the first page.
 async function register(): Promise<void> {
-  await navigator.serviceWorker.register(`${document.documentElement.dataset.root ?? ""}service-worker.js`);
+  const workers = navigator.serviceWorker;
+  const registration = worksOffline ? await workers.register(`${document.documentElement.dataset.root ?? ""}service-worker.js`) : await workers.getRegistration();
+  await registration?.update();
 }
 
 export {};
