@@ -238,7 +238,7 @@ for (const name of ["chromium", "firefox"]) {
       await end();
     });
 
-    test("a worker of a finished site does not reach into handbook serve at the same address", async () => {
+    test("a worker of a finished site does not reach into handbook serve at the same address", async (t) => {
       await start();
       await open("first/index.html");
       await working(page);
@@ -249,13 +249,13 @@ for (const name of ["chromium", "firefox"]) {
       await write(draft, "content/first.md", (await readFile(join(draft, "content/first.md"), "utf8")).replace("One.", "One in the making."));
       await write(draft, "content/drawing.svg", drawing(75));
       const serving = await harness.serve(draft);
+      t.after(() => serving.stop());
       server.sites["/"] = serving.url;
       await open("first/index.html");
       assert.match(await page.evaluate(text), /One in the making/);
       assert.equal((await look(page)).picture, 75);
       await until(page, () => navigator.serviceWorker.getRegistrations().then((all) => all.length), 0);
       await until(page, () => caches.keys(), []);
-      await serving.stop();
       await end();
     });
 
