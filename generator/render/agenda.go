@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -64,18 +65,9 @@ func stepMinutes(d *document.Document, l *lesson.Lesson) []int {
 		minutes[n], over[n], rests[n] = 1+int(share), share-float64(int(share)), n
 		left -= int(share)
 	}
-	slices.SortStableFunc(rests, func(a, b int) int {
-		switch {
-		case over[a] > over[b]:
-			return -1
-		case over[a] < over[b]:
-			return 1
-		}
-		return 0
-	})
-	for n := 0; left > 0; n++ {
-		minutes[rests[n%len(rests)]]++
-		left--
+	slices.SortStableFunc(rests, func(a, b int) int { return cmp.Compare(over[b], over[a]) })
+	for n := range left {
+		minutes[rests[n]]++
 	}
 	for ; left < 0; left++ {
 		// Many short steps took more than there was: the longest gives.

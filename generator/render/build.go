@@ -27,7 +27,7 @@ func (r *Renderer) siteView(language string) *SiteView {
 	view := &SiteView{
 		ID: h.ID.Value, Title: title, Version: h.Version, Language: language, Direction: direction(language),
 		Organization: h.Brand.Organization.Value, Contact: h.Brand.Contact.Value, License: h.License, Address: h.URL.Value,
-		Words: r.Layouts.words(language), Variables: r.Site.Handbook.In(language).Variables, Development: r.Development,
+		Words: r.Layouts.Words(language), Variables: r.Site.Handbook.In(language).Variables, Development: r.Development,
 	}
 	view.SiteAddresses = r.siteAddresses(language)
 	r.shared[language] = view
@@ -55,11 +55,21 @@ func (r *Renderer) siteView(language string) *SiteView {
 		}
 		return paths
 	}
-	view.Plans, view.Worksheets = r.plansLink(language), r.worksheetEntries(language)
-	view.Passport = r.passportLink(language)
-	view.Search = r.searchLink(language)
-	for _, path := range bundles("search.js") {
-		view.SearchScript = path
+	// A page that authors wrote at the address of one of these may have taken its place.
+	made := func(folder string, isIt func(*site.Page) bool) *Link {
+		page := r.Site.PageAt(r.folder(language) + folder + "/index.html")
+		if page == nil || !isIt(page) {
+			return nil
+		}
+		link := r.link(page)
+		return &link
+	}
+	view.Plans = made("plans", func(page *site.Page) bool { return page.IsPlans })
+	view.Passport = made("passport", func(page *site.Page) bool { return page.IsPassport })
+	view.Search = made("search", func(page *site.Page) bool { return page.IsSearch })
+	view.Worksheets = r.worksheetEntries(language)
+	if script := r.Assets.Find("search.js"); script != nil {
+		view.SearchScript = script.Path
 	}
 	view.Styles = bundles("handbook.css", "theme.css")
 	view.Early = bundles("theme.js")

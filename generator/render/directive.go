@@ -80,7 +80,7 @@ func (c *content) directive(d *document.Directive) error {
 	}
 	language := c.page.TextLanguage()
 	v := &DirectiveView{
-		Page: c.view, language: language, words: c.renderer.Layouts.words(language), Name: d.Name, Title: c.renderer.fill(c.page, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes,
+		Page: c.view, language: language, words: c.renderer.Layouts.Words(language), Name: d.Name, Title: c.renderer.fill(c.page, d.Title), ID: c.id(d.ID), Class: d.Class, attributes: d.Attributes,
 	}
 	if err := c.inside(v, d, asked); err != nil {
 		return err

@@ -323,8 +323,7 @@ func (b *formBuilder) rating(v *FormField, f *worksheet.Field) {
 		statement := FormStatement{ID: id, Base: v.Base + "-" + id, Name: v.Name + "." + id, Label: b.text(s.Label.Value), Plain: b.plain(s.Label.Value), Detailed: len(s.Criteria) > 0}
 		for _, grade := range f.Grades {
 			code := grade.Code.Value
-			_, err := strconv.ParseFloat(code, 64)
-			one := FormOption{Code: code, Base: statement.Base + "-" + code, Plain: grade.Label, Label: b.text(grade.Label), Numeric: err == nil}
+			one := FormOption{Code: code, Base: statement.Base + "-" + code, Plain: grade.Label, Label: b.text(grade.Label), Numeric: isNumeric(code)}
 			for key, text := range s.Criteria {
 				if key.Value == code {
 					one.Criteria = b.text(text)
@@ -334,4 +333,18 @@ func (b *formBuilder) rating(v *FormField, f *worksheet.Field) {
 		}
 		v.Statements = append(v.Statements, statement)
 	}
+}
+
+// isNumeric reports whether people know a grade by its code, because it is a score.
+func isNumeric(code string) bool {
+	_, err := strconv.ParseFloat(code, 64)
+	return err == nil
+}
+
+// gradeTitle is a grade's name, with its code when people know that: "2 Novice".
+func gradeTitle(grade schema.Grade) string {
+	if isNumeric(grade.Code.Value) {
+		return grade.Code.Value + " " + grade.Label
+	}
+	return grade.Label
 }

@@ -139,10 +139,7 @@ func (b *formBuilder) rated(f *worksheet.Field, s *worksheet.Statement, rating m
 	score, _ := rating["score"].(string)
 	for _, grade := range f.Grades {
 		if grade.Code.Value == score {
-			out.Grade = grade.Label
-			if _, err := strconv.ParseFloat(score, 64); err == nil {
-				out.Grade = score + " " + grade.Label
-			}
+			out.Grade = gradeTitle(grade)
 		}
 	}
 	for code, text := range s.Criteria {

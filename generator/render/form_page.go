@@ -240,13 +240,3 @@ func (c *content) showForm(d *document.Directive) (template.HTML, error) {
 	err := set.ExecuteTemplate(&out, embeddedForm, form)
 	return template.HTML(out.String()), err
 }
-
-// plansLink leads to the list of plans in a language; it is nil without one.
-func (r *Renderer) plansLink(language string) *Link {
-	page := r.Site.PageAt(r.folder(language) + "plans/index.html")
-	if page == nil || !page.IsPlans {
-		return nil
-	}
-	link := r.link(page)
-	return &link
-}

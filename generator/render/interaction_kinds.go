@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"handbook/generator/document"
 	"handbook/generator/lesson"
@@ -73,8 +72,7 @@ func (w *interactionWriter) rate() {
 	w.view.Items = w.entries(w.Interaction.Items)
 	for _, grade := range w.Interaction.Grades {
 		code := grade.Code.Value
-		_, err := strconv.ParseFloat(code, 64)
-		w.view.Grades = append(w.view.Grades, GradeView{code, grade.Label, err == nil})
+		w.view.Grades = append(w.view.Grades, GradeView{code, grade.Label, isNumeric(code)})
 	}
 }
 

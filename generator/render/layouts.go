@@ -195,10 +195,8 @@ func (l *Layouts) nearest(language string) string {
 	return slices.Min(slices.Collect(maps.Keys(l.languages)))
 }
 
-func (l *Layouts) words(language string) map[string]string { return l.languages[l.nearest(language)] }
-
 // Words are the interface's words of a language by their keys; they are never changed.
-func (l *Layouts) Words(language string) map[string]string { return l.words(language) }
+func (l *Layouts) Words(language string) map[string]string { return l.languages[l.nearest(language)] }
 
 func (l *Layouts) in(language string) *spokenLayouts { return l.spoken[l.nearest(language)] }
 

@@ -42,7 +42,7 @@ func (r *Renderer) Files() []File {
 	add("manifest.webmanifest", r.webManifest)
 	text("robots.txt", r.robots)
 	text("_headers", r.headers)
-	if r.Site.Home != nil && r.plansLink(r.Site.Home.Language) != nil {
+	if r.Site.Home != nil && r.shared[r.Site.Home.Language].Plans != nil {
 		add(progressPages, r.pagesWithProgress)
 	}
 	if len(r.Site.Aliases) > 0 {

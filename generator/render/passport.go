@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"handbook/generator/site"
@@ -67,11 +66,7 @@ func areaBase(area string) string { return "area-" + area }
 func (r *Renderer) passport(v *View, page *site.Page) *PassportView {
 	p := &PassportView{Sheets: map[string]PassportSheet{}}
 	for _, grade := range r.Site.Handbook.In(page.Language).Scales[worksheet.BadgeScale] {
-		code, title := grade.Code.Value, grade.Label
-		if _, err := strconv.ParseFloat(code, 64); err == nil {
-			title = code + " " + title
-		}
-		p.Levels = append(p.Levels, PassportLevel{Code: code, Label: grade.Label, Title: title})
+		p.Levels = append(p.Levels, PassportLevel{Code: grade.Code.Value, Label: grade.Label, Title: gradeTitle(grade)})
 	}
 	for _, sheet := range r.Site.Pages {
 		if sheet.Language != page.Language || !sheet.HasBadges() {
@@ -127,20 +122,10 @@ func (r *Renderer) counting(language, area string, levels []PassportLevel) (less
 	return lessons
 }
 
-// passportLink leads to the passport of badges in a language; it is nil without one.
-func (r *Renderer) passportLink(language string) *Link {
-	page := r.Site.PageAt(r.folder(language) + "passport/index.html")
-	if page == nil || !page.IsPassport {
-		return nil
-	}
-	link := r.link(page)
-	return &link
-}
-
 // passportOf are the passport of badges beside a worksheet that has badges, nothing
 // beside other pages.
 func (r *Renderer) passportOf(page *site.Page) []Link {
-	passport := r.passportLink(page.Language)
+	passport := r.shared[page.Language].Passport
 	if passport == nil || !page.HasBadges() {
 		return nil
 	}

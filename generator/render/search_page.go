@@ -50,10 +50,10 @@ func (r *Renderer) search(v *View, page *site.Page) {
 	if !page.IsSearch {
 		return
 	}
-	view := &SearchView{}
-	whole := page
-	if link := v.Site.Search; link.Path != page.Path {
-		view.Whole, whole = link.Path, r.Site.PageAt(link.Path)
+	view, whole := &SearchView{}, page
+	if page.PartOfIndex() {
+		whole = page.Parent
+		view.Whole = whole.Path
 	}
 	for _, part := range whole.Parts {
 		letter := part.Letters[0]
@@ -84,16 +84,6 @@ func (r *Renderer) search(v *View, page *site.Page) {
 	if view.Whole == "" {
 		v.addScripts(r, "search.js")
 	}
-}
-
-// searchLink leads to the page that searches in a language; it is nil without one.
-func (r *Renderer) searchLink(language string) *Link {
-	page := r.Site.PageAt(r.folder(language) + "search/index.html")
-	if page == nil || !page.IsSearch {
-		return nil
-	}
-	link := r.link(page)
-	return &link
 }
 
 // searchPart is the title of a part of the index.

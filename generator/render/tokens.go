@@ -26,7 +26,7 @@ func Tokens(s *site.Site, layouts *Layouts) string {
 	}
 	css.WriteString("--print-title:" + cssText(h.Title) + "}")
 	for _, language := range s.Languages {
-		words := layouts.words(language)
+		words := layouts.Words(language)
 		if title := h.In(language).Title; title != h.Title {
 			fmt.Fprintf(&css, ":root:lang(%s){--print-title:%s}", language, cssText(title))
 		}
