@@ -10,9 +10,9 @@ import (
 )
 
 // index makes the alphabetical index of pages with these titles.
-func index(t testing.TB, language string, titles []string, previous *Site) *linker {
+func index(t testing.TB, language string, titles []string) *linker {
 	t.Helper()
-	l := &linker{Input: Input{Previous: previous}, Site: &Site{Handbook: &schema.Handbook{}, Languages: []string{language}, Homes: map[string]*Page{}, byPath: map[string]*Page{}}}
+	l := &linker{Site: &Site{Handbook: &schema.Handbook{}, Languages: []string{language}, Homes: map[string]*Page{}, byPath: map[string]*Page{}}}
 	home := &Page{Path: "index.html", Language: language}
 	l.Homes[language] = home
 	l.addPage(home)
@@ -33,7 +33,7 @@ func TestAlphabet(t *testing.T) {
 		{"ru", "Йога|Игра|ёлка|ель", "Е: ёлка ель; И: Игра; Й: Йога"},
 		{"zh", "学校|教师", "漢: 教师 学校"},
 	} {
-		l := index(t, test.language, strings.Split(test.titles, "|"), nil)
+		l := index(t, test.language, strings.Split(test.titles, "|"))
 		var got []string
 		for _, letter := range l.PageAt("search/index.html").Letters {
 			var names []string
@@ -54,7 +54,7 @@ func TestLongAlphabetIsSplit(t *testing.T) {
 		titles = append(titles, fmt.Sprintf("Page %d", i))
 	}
 	titles = append(titles, "Coaching", "42")
-	l := index(t, "en", titles, nil)
+	l := index(t, "en", titles)
 	search := l.PageAt("search/index.html")
 	if len(search.Letters) > 0 {
 		t.Error("a long index stands on the page that searches")
@@ -80,14 +80,14 @@ func BenchmarkAlphabet(b *testing.B) {
 	for i := range 20000 {
 		titles = append(titles, fmt.Sprintf("%c coaching plan %d that a team keeps up to date", 'A'+i*7%26, i*7919%20000))
 	}
-	first := index(b, "en", titles, nil)
+	first := index(b, "en", titles)
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
 			first.alphabet("en", nil)
 		}
 	})
 	b.Run("again", func(b *testing.B) {
-		first.Previous = index(b, "en", titles, nil).Site
+		first.Previous = index(b, "en", titles).Site
 		for b.Loop() {
 			first.alphabet("en", nil)
 		}

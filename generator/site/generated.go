@@ -99,10 +99,18 @@ func (l *linker) addPlans() {
 	if id == "" {
 		return
 	}
+	l.addOwn("plans", Page{ID: id, IsPlans: true})
+}
+
+// addOwn adds a page of the program's own in every language, unless authors wrote one
+// at its address.
+func (l *linker) addOwn(folder string, own Page) {
 	for _, language := range l.Languages {
-		path := l.prefix(language) + "plans/index.html"
+		path := l.prefix(language) + folder + "/index.html"
 		if home := l.Homes[language]; home != nil && l.byPath[path] == nil {
-			l.addPage(&Page{Kind: document.Page, Language: language, Path: path, ID: id, IsPlans: true, Parent: home})
+			page := own
+			page.Kind, page.Language, page.Path, page.Parent = document.Page, language, path, home
+			l.addPage(&page)
 		}
 	}
 }

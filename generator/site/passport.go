@@ -1,7 +1,6 @@
 package site
 
 import (
-	"handbook/generator/document"
 	"handbook/generator/schema"
 	"handbook/generator/worksheet"
 )
@@ -23,12 +22,7 @@ func (l *linker) addPassport() {
 	if len(l.rated) == 0 {
 		return
 	}
-	for _, language := range l.Languages {
-		path := l.prefix(language) + "passport/index.html"
-		if home := l.Homes[language]; home != nil && l.byPath[path] == nil {
-			l.addPage(&Page{Kind: document.Page, Language: language, Path: path, ID: "passport", IsPassport: true, Parent: home})
-		}
-	}
+	l.addOwn("passport", Page{ID: "passport", IsPassport: true})
 }
 
 // RatedAreas are the areas of competence that worksheets rate, in the order and the

@@ -29,10 +29,7 @@ func (l *linker) addSections() {
 		}
 	}
 	for i, language := range l.Languages {
-		prefix := language + "/"
-		if i == 0 {
-			prefix = ""
-		}
+		prefix := l.prefix(language)
 		if !filled[language] && i > 0 {
 			continue
 		}
@@ -122,10 +119,7 @@ func date(page *Page) string {
 // buildNavigation finds the pages of the main menu.
 func (l *linker) buildNavigation() {
 	for i, language := range l.Languages {
-		prefix := language + "/"
-		if i == 0 {
-			prefix = ""
-		}
+		prefix := l.prefix(language)
 		for _, entry := range l.Site.Handbook.Navigation {
 			name := strings.Trim(entry.Value, "/")
 			page := l.byPath[prefix+name+"/index.html"]
