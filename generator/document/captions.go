@@ -177,7 +177,7 @@ func (p *captionsParser) time(line captionLine, text string) (seconds float64, o
 			hint = "write a point for the comma: " + strings.Replace(text, ",", ".", 1)
 		}
 		at := max(strings.Index(line.text, text), 0)
-		p.fail(line.at+at, len(text), hint, "`%s` is not a time of WebVTT", brief(text))
+		p.fail(line.at+at, len(text), hint, "`%s` is not a time of WebVTT", shorten(text))
 		return 0, false
 	}
 	milliseconds := 0
@@ -186,12 +186,4 @@ func (p *captionsParser) time(line captionLine, text string) (seconds float64, o
 		milliseconds += n * unit
 	}
 	return float64(milliseconds) / 1000, true
-}
-
-// brief is the beginning of a text that a message shows.
-func brief(text string) string {
-	if runes := []rune(text); len(runes) > 40 {
-		return string(runes[:40]) + "…"
-	}
-	return text
 }

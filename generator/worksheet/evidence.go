@@ -1,8 +1,6 @@
 package worksheet
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -97,7 +95,7 @@ func EvidenceSchema() []byte {
 	}
 	schema := sealed(object{
 		"format":        object{"const": evidenceFormat},
-		"handbook":      about(sealed(object{"id": written(), "version": text, "url": object{"type": "string", "pattern": `^https?://\S+$`}}, "id"), "The handbook that the file was saved from."),
+		"handbook":      about(handbookSchema(), "The handbook that the file was saved from."),
 		"exported":      about(shaped(momentPattern), "When the file was saved, by the clock of the device."),
 		"self_assessed": about(object{"const": true}, "The levels are what the person says of their own work. Nobody has confirmed them."),
 		"person":        about(sealed(object{"name": written(), "role": written(), "date": written(), "reviewer": written()}), "As the person wrote it, in words."),
@@ -120,17 +118,9 @@ func EvidenceSchema() []byte {
 				"interactions": object{"type": "object"}, "unmapped": object{"type": "object"},
 			}, "required": []string{"format", "page", "interactions"},
 		}}, "What was done in the lessons, by their pages; without answers, unless the person put them in."),
-		"integrity": sealed(object{"algorithm": object{"const": "sha-256"}, "canonical": object{"const": "RFC 8785"}, "value": shaped(`^[0-9a-f]{64}$`)}, "algorithm", "canonical", "value"),
+		"integrity": integritySchema(),
 	}, "format", "handbook", "exported", "self_assessed", "person", "badges", "plan", "progress", "integrity")
-	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["title"] = "Evidence for badges"
 	schema["description"] = "What a person shows a reviewer: the levels they give themselves, the plan that says why, and the lessons that count."
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(schema); err != nil {
-		panic("worksheet: " + err.Error())
-	}
-	return out.Bytes()
+	return schemaFile(schema)
 }

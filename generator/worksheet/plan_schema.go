@@ -22,7 +22,7 @@ const (
 func (d *Definition) PlanSchema() []byte {
 	schema := sealed(object{
 		"format":    object{"const": planFormat},
-		"handbook":  sealed(object{"id": written(), "version": object{"type": "string"}, "url": object{"type": "string", "pattern": `^https?://\S+$`}}, "id"),
+		"handbook":  handbookSchema(),
 		"worksheet": d.worksheetSchema(),
 		"plan": sealed(object{
 			"id": shaped(`^` + planUUID + `$`), "revision": object{"type": "integer", "minimum": 0, "maximum": int64(lastRevision)}, "parent": shaped(`^` + planUUID + `@[0-9]{1,16}$`),
@@ -33,11 +33,16 @@ func (d *Definition) PlanSchema() []byte {
 		"hidden":    object{"type": "array", "items": object{"type": "string"}, "uniqueItems": true, "description": "The paths of what did not show: barrier, sessions/r7f/due."},
 		"unmapped":  object{"type": "object", "description": "What has no place in this version, by path."},
 		"sources":   object{"type": "array", "items": shaped(`^` + planUUID + `(@[0-9]{1,16})?$`), "description": "The plans behind a consensus."},
-		"integrity": sealed(object{"algorithm": object{"const": "sha-256"}, "canonical": object{"const": "RFC 8785"}, "value": shaped(`^[0-9a-f]{64}$`)}, "algorithm", "canonical", "value"),
+		"integrity": integritySchema(),
 	}, "format", "handbook", "worksheet", "plan", "answers")
-	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["title"] = d.words(d.Title)
 	schema["description"] = "A plan of the worksheet " + d.ID.Value + ", version " + d.Version.Value + "."
+	return schemaFile(schema)
+}
+
+// schemaFile writes the schema of a whole file.
+func schemaFile(schema object) []byte {
+	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -46,6 +51,16 @@ func (d *Definition) PlanSchema() []byte {
 		panic("worksheet: " + err.Error())
 	}
 	return out.Bytes()
+}
+
+// handbookSchema is the member handbook of files that people save.
+func handbookSchema() object {
+	return sealed(object{"id": written(), "version": object{"type": "string"}, "url": object{"type": "string", "pattern": `^https?://\S+$`}}, "id")
+}
+
+// integritySchema is the member with a file's checksum.
+func integritySchema() object {
+	return sealed(object{"algorithm": object{"const": "sha-256"}, "canonical": object{"const": "RFC 8785"}, "value": shaped(`^[0-9a-f]{64}$`)}, "algorithm", "canonical", "value")
 }
 
 // sealed is the schema of an object that has these members and no others.
