@@ -1,14 +1,16 @@
-// What the browser tests share: the built handbook, servers on loopback, and
-// the two browsers. Everything is temporary and goes away with close().
+// What the browser tests share: projects and their built sites, servers on
+// loopback, and the two browsers. Everything is temporary and goes away with close().
 
 import assert from "node:assert/strict";
 import { spawn, execFile } from "node:child_process";
 import { createServer } from "node:http";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join, relative, resolve, sep } from "node:path";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
 
 const run = promisify(execFile);
@@ -70,6 +72,49 @@ export async function copyProject() {
   return project;
 }
 
+/** Writes a file of a project, with the folders on its way. */
+export async function write(project, path, content) {
+  await mkdir(dirname(join(project, path)), { recursive: true });
+  await writeFile(join(project, path), content);
+}
+
+/** Writes files, {"content/index.md": text, …}, as a project and gives its folder. */
+export async function newProject(files) {
+  const project = newFolder();
+  for (const [path, content] of Object.entries(files)) await write(project, path, content);
+  return project;
+}
+
+/** The smallest film: one picture of eight by eight. */
+const film = Buffer.from("GkXfo0AgQoaBAUL3gQFC8oEEQvOBCEKCQAR3ZWJtQoeBAkKFgQIYU4BnQI0VSalmQCgq17FAAw9CQE2AQAZ3aGFtbXlXQUAGd2hhbW15RIlACECPQAAAAAAAFlSua0AxrkAu14EBY8WBAZyBACK1nEADdW5khkAFVl9WUDglhohAA1ZQOIOBAeBABrCBCLqBCB9DtnVAIueBAKNAHIEAAIAwAQCdASoIAAgAAUAmJaQAA3AA/vz0AAA=", "base64");
+
+/**
+ * The files of a project that stands in one text file (txtar), whose path starts at
+ * the top of the repository. Films, which are no text, are all the smallest one; what
+ * tests of the generator want of the project is no part of it.
+ */
+export async function archive(path) {
+  const files = {};
+  const parts = (await readFile(join(repository, path), "utf8")).split(/^-- (.+) --\n/m);
+  for (let i = 1; i < parts.length; i += 2) {
+    if (!parts[i].startsWith("want/")) files[parts[i]] = parts[i].endsWith(".webm") ? film : parts[i + 1];
+  }
+  return files;
+}
+
+/** Where a site has the script that is bundled under a name, such as "store". */
+export async function scriptOf(site, name) {
+  const assets = join(site, "assets");
+  const found = (await readdir(assets)).filter((file) => new RegExp(`^${name}-[^-]*\\.js$`).test(file));
+  assert.equal(found.length, 1, `the site has these scripts called ${name}: ${found.join(" ")}`);
+  return join(assets, found[0]);
+}
+
+/** What a file weighs on its way from a host that compresses, in bytes. */
+export function weight(content) {
+  return brotliCompressSync(content).length;
+}
+
 /** Starts `handbook serve` on a project; url is where it listens. */
 export async function serve(project) {
   const child = spawn(await handbook(), ["serve", "--port", "0"], { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
@@ -93,9 +138,15 @@ export async function serve(project) {
 
 const types = {
   ".css": "text/css", ".html": "text/html; charset=utf-8", ".ico": "image/x-icon", ".jpg": "image/jpeg",
-  ".js": "text/javascript", ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8", ".vtt": "text/vtt", ".webm": "video/webm", ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml",
+  ".js": "text/javascript", ".json": "application/json", ".md": "text/markdown; charset=utf-8", ".png": "image/png", ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8", ".vtt": "text/vtt", ".webm": "video/webm", ".webmanifest": "application/manifest+json",
+  ".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml", ".zip": "application/zip",
 };
+
+/** The Content-Type that web hosts give a file of this name. */
+export function contentType(path) {
+  return types[extname(path)] ?? "application/octet-stream";
+}
 
 /** Serves a folder as a plain web host would, below a path such as "/some/sub/path/". */
 export async function host(folder, path = "/") {
@@ -107,7 +158,7 @@ export async function host(folder, path = "/") {
     try {
       if (!pathname.startsWith(path) || !file.startsWith(folder + sep)) throw new Error("outside the site");
       const content = await readFile(file);
-      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(content);
+      response.writeHead(200, { "content-type": contentType(file) }).end(content);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }
@@ -159,6 +210,13 @@ export async function launch(name, { profile = newFolder(), args = [], preferenc
   return browser;
 }
 
+/** Starts a browser with nothing kept in it, for one test: it ends with it. */
+export async function fresh(t, name) {
+  const browser = await launch(name);
+  t.after(() => browser.close());
+  return browser;
+}
+
 /** Ends a browser and all its processes at once, as a power cut would. */
 export async function kill(browser) {
   const child = browser.process();
@@ -199,6 +257,24 @@ export async function newPage(browser) {
     }, true);
   });
   return { page, faults };
+}
+
+/** Waits until a question is answered as expected; when it is not, shows how the answer differs. */
+export async function eventually(ask, expected) {
+  for (const end = Date.now() + patience; ; await sleep(50)) {
+    // A page that goes to another one, or loads again, cannot answer.
+    const answer = await ask().catch((error) => error);
+    try {
+      return assert.deepEqual(answer, expected);
+    } catch (difference) {
+      if (Date.now() > end) throw difference;
+    }
+  }
+}
+
+/** The same of a question that a page answers: a function that runs there, with what it is given. */
+export function answers(page, question, expected, ...given) {
+  return eventually(() => page.evaluate(question, ...given), expected);
 }
 
 /** Fails and shows all that was found, if anything was. */

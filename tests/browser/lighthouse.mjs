@@ -5,15 +5,11 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { brotliCompressSync } from "node:zlib";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import lighthouse from "lighthouse";
 import * as harness from "./harness.mjs";
 
 const categories = ["performance", "accessibility", "best-practices", "seo"];
-const types = {
-  ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".md": "text/markdown; charset=utf-8", ".png": "image/png",
-  ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".webmanifest": "application/manifest+json", ".xml": "application/xml",
-};
 
 /** Serves a site as the hosts that read its _headers do: those headers, and everything compressed. */
 async function serve(site) {
@@ -28,7 +24,7 @@ async function serve(site) {
     try {
       const content = await readFile(join(site, decodeURIComponent(file)));
       for (const { fits, headers } of rules) if (fits.test(pathname)) for (const [name, value] of headers) response.setHeader(name, value);
-      response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+      response.setHeader("content-type", harness.contentType(file));
       response.setHeader("content-encoding", "br");
       response.end(brotliCompressSync(content));
     } catch {

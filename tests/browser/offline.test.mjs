@@ -4,14 +4,12 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
+import { barriers } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 after(harness.close);
 
@@ -21,7 +19,7 @@ for (const name of ["chromium", "firefox"]) {
 
     before(async () => {
       browser = await harness.launch(name);
-      project = await newProject();
+      project = await harness.newProject(files);
       site = await harness.build(project);
     });
     after(() => browser.close());
@@ -48,7 +46,7 @@ for (const name of ["chromium", "firefox"]) {
       await server.stop();
 
       await open("first/index.html");
-      await until(page, state, { title: "The first page", styled: true, scripted: true, picture: 30, font: true });
+      await harness.answers(page, state, { title: "The first page", styled: true, scripted: true, picture: 30 });
       for (const address of ["second/?highlight=word#part", "second/index.html?edition=facilitator", "second"]) {
         await open(address);
         assert.equal(await page.evaluate(heading), "The second page", address);
@@ -68,18 +66,16 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(shown.list["The third page"], undefined);
       assert.equal(shown.list["You are not connected"], undefined);
       assert.equal(shown.again, "/deep/er/third/index.html?q=1");
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-      harness.assertNone(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`));
+      harness.assertNone(await barriers(page, "not connected"));
       await page.evaluate(() => [...document.querySelectorAll("main a")].find((link) => link.textContent === "The first page").click());
-      await until(page, heading, "The first page");
+      await harness.answers(page, heading, "The first page");
 
       await open("es/deep/er/third/index.html");
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.querySelector("h1").textContent]), ["es", "No hay conexión"]);
 
       await server.restart();
       await page.evaluate(() => document.querySelector("main .btn").click());
-      await until(page, heading, "The third page");
+      await harness.answers(page, heading, "The third page");
       await end();
     });
 
@@ -91,9 +87,9 @@ for (const name of ["chromium", "firefox"]) {
       await page.click("hb-search a");
       await page.waitForSelector("dialog input");
       await page.type("dialog input", "third");
-      await until(page, () => [...document.querySelectorAll("dialog a")].some((link) => /deep\/er\/third/.test(link.href)), true);
+      await harness.answers(page, () => [...document.querySelectorAll("dialog a")].some((link) => /deep\/er\/third/.test(link.href)), true);
       await open("search/index.html?q=drawing");
-      await until(page, () => [...document.querySelectorAll("main a")].some((link) => /first\/index.html/.test(link.href)), true);
+      await harness.answers(page, () => [...document.querySelectorAll("main a")].some((link) => /first\/index.html/.test(link.href)), true);
       await end();
     });
 
@@ -105,15 +101,15 @@ for (const name of ["chromium", "firefox"]) {
       await open("second/index.html");
       await kept(page, "second/index.html");
       await open("first/index.html");
-      await until(page, versions, 1);
+      await harness.answers(page, versions, 1);
 
       server.sites["/"] = next;
       const { page: other } = await harness.newPage(context);
       await open("second/index.html", other);
       assert.match(await other.evaluate(text), /Two anew/, "who is connected reads the newest page");
       assert.deepEqual(await look(other), { picture: 60, index: "new" });
-      await until(other, versions, 2);
-      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
+      await harness.answers(other, versions, 2);
+      await harness.answers(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
       assert.deepEqual(await look(page), { picture: 30, index: "old" }, "an open page keeps its files");
       assert.deepEqual(await look(other), { picture: 60, index: "new" });
 
@@ -131,7 +127,7 @@ for (const name of ["chromium", "firefox"]) {
       await open("second/index.html");
       assert.deepEqual(await look(page), { picture: 60, index: "new" });
       await open("first/index.html", other);
-      await until(other, versions, 1);
+      await harness.answers(other, versions, 1);
       await end();
     });
 
@@ -144,8 +140,8 @@ for (const name of ["chromium", "firefox"]) {
       server.missing.add("search/es.js");
       await open("second/index.html");
       await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
-      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => [Boolean(one.installing ?? one.waiting), one.active?.state]), [false, "activated"]);
-      await until(page, versions, 1);
+      await harness.answers(page, () => navigator.serviceWorker.getRegistration().then((one) => [Boolean(one.installing ?? one.waiting), one.active?.state]), [false, "activated"]);
+      await harness.answers(page, versions, 1);
       await server.stop();
       await open("first/index.html");
       assert.match(await page.evaluate(text), /One\./);
@@ -155,9 +151,9 @@ for (const name of ["chromium", "firefox"]) {
       await server.restart();
       await open("first/index.html");
       assert.match(await page.evaluate(text), /One anew\./);
-      await until(page, () => caches.keys().then((names) => names.length > 0), true);
+      await harness.answers(page, () => caches.keys().then((names) => names.length > 0), true);
       await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
-      await until(page, async () => {
+      await harness.answers(page, async () => {
         const one = await navigator.serviceWorker.getRegistration();
         return !one.installing && !one.waiting;
       }, true);
@@ -175,9 +171,9 @@ for (const name of ["chromium", "firefox"]) {
         if (path === "/search/en.js") server.sites["/"] = next;
       };
       await open("first/index.html");
-      while (server.sites["/"] !== next) await sleep(50);
-      await until(page, () => navigator.serviceWorker.getRegistration().then((one) => one === undefined), true);
-      await until(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name))), []);
+      await harness.eventually(async () => server.sites["/"] === next, true);
+      await harness.answers(page, () => navigator.serviceWorker.getRegistration().then((one) => one === undefined), true);
+      await harness.answers(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name))), []);
       server.onAnswer = undefined;
       await open("second/index.html");
       await working(page);
@@ -195,16 +191,16 @@ for (const name of ["chromium", "firefox"]) {
       await open("first/index.html");
       await working(page);
       await open("neighbour/first/index.html");
-      await until(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope).sort().map((scope) => new URL(scope).pathname), ["/", "/neighbour/"]);
+      await harness.answers(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope).sort().map((scope) => new URL(scope).pathname), ["/", "/neighbour/"]);
       await open("neighbour/first/index.html");
-      await until(page, () => navigator.serviceWorker.controller?.scriptURL.replace(location.origin, ""), "/neighbour/service-worker.js");
-      await until(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name)).length), 2);
+      await harness.answers(page, () => navigator.serviceWorker.controller?.scriptURL.replace(location.origin, ""), "/neighbour/service-worker.js");
+      await harness.answers(page, () => caches.keys().then((names) => names.filter((name) => / [0-9a-f]+$/.test(name)).length), 2);
       assert.deepEqual(await page.evaluate(mixed), []);
 
       server.sites["/"] = without;
       await open("first/index.html");
-      await until(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname), ["/neighbour/"]);
-      await until(page, () => caches.keys().then((names) => names.filter((name) => !name.includes("/neighbour/ "))), []);
+      await harness.answers(page, async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname), ["/neighbour/"]);
+      await harness.answers(page, () => caches.keys().then((names) => names.filter((name) => !name.includes("/neighbour/ "))), []);
       await open("second/index.html");
       assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
       assert.match(await page.evaluate(text), /Two/);
@@ -212,7 +208,7 @@ for (const name of ["chromium", "firefox"]) {
       await assert.rejects(open("deep/er/third/index.html"));
       await open("neighbour/first/index.html");
       // The browser's own error may still be on its way out.
-      await until(page, heading, "The neighbour's first page");
+      await harness.answers(page, heading, "The neighbour's first page");
       await open("neighbour/second/index.html");
       assert.equal(await page.evaluate(heading), "You are not connected");
       assert.ok(Object.values((await page.evaluate(listed)).list).every((path) => path.startsWith("/neighbour/")));
@@ -246,16 +242,16 @@ for (const name of ["chromium", "firefox"]) {
       await kept(page, "second/index.html");
       const draft = harness.newFolder();
       await cp(project, draft, { recursive: true });
-      await write(draft, "content/first.md", (await readFile(join(draft, "content/first.md"), "utf8")).replace("One.", "One in the making."));
-      await write(draft, "content/drawing.svg", drawing(75));
+      await harness.write(draft, "content/first.md", (await readFile(join(draft, "content/first.md"), "utf8")).replace("One.", "One in the making."));
+      await harness.write(draft, "content/drawing.svg", drawing(75));
       const serving = await harness.serve(draft);
       t.after(() => serving.stop());
       server.sites["/"] = serving.url;
       await open("first/index.html");
       assert.match(await page.evaluate(text), /One in the making/);
       assert.equal((await look(page)).picture, 75);
-      await until(page, () => navigator.serviceWorker.getRegistrations().then((all) => all.length), 0);
-      await until(page, () => caches.keys(), []);
+      await harness.answers(page, () => navigator.serviceWorker.getRegistrations().then((all) => all.length), 0);
+      await harness.answers(page, () => caches.keys(), []);
       await end();
     });
 
@@ -270,7 +266,7 @@ for (const name of ["chromium", "firefox"]) {
         await open("second/index.html");
         assert.match(await page.evaluate(text), /Two/);
         await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one.update()).catch(() => {}));
-        await until(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
+        await harness.answers(page, () => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.installing ?? one.waiting)), false);
         await open("deep/er/third/index.html");
         assert.match(await page.evaluate(text), /Three/);
         harness.assertNone(faults);
@@ -287,9 +283,9 @@ for (const name of ["chromium", "firefox"]) {
       const changed = harness.newFolder();
       await cp(project, changed, { recursive: true });
       for (const path of ["handbook.yaml", "content/first.md", "content/second.md"]) {
-        await write(changed, path, edit(await readFile(join(changed, path), "utf8")));
+        await harness.write(changed, path, edit(await readFile(join(changed, path), "utf8")));
       }
-      await write(changed, "content/drawing.svg", drawing(width));
+      await harness.write(changed, "content/drawing.svg", drawing(width));
       return harness.build(changed);
     }
   });
@@ -342,14 +338,12 @@ function heading() {
   return document.querySelector("h1")?.textContent;
 }
 
-async function state() {
-  await document.fonts.ready;
+function state() {
   return {
     title: document.querySelector("h1").textContent,
     styled: getComputedStyle(document.querySelector("main")).maxWidth !== "none" || getComputedStyle(document.body).margin === "0px",
     scripted: customElements.get("hb-theme") !== undefined,
     picture: document.querySelector("main img").naturalWidth,
-    font: true,
   };
 }
 
@@ -362,65 +356,36 @@ function listed() {
   };
 }
 
-/** Waits until a page answers a question as expected. */
-async function until(page, question, expected, ...given) {
-  const end = Date.now() + harness.patience;
-  for (;;) {
-    const answer = await page.evaluate(question, ...given).catch((error) => error);
-    try {
-      return assert.deepEqual(answer, expected);
-    } catch (difference) {
-      if (Date.now() > end) throw difference;
-    }
-    await sleep(50);
-  }
-}
-
 /** Waits until the page's worker works for it. */
 async function working(page) {
-  await until(page, () => navigator.serviceWorker.controller?.state, "activated");
+  await harness.answers(page, () => navigator.serviceWorker.controller?.state, "activated");
 }
 
 /** Waits until a file is kept. */
 async function kept(page, path) {
-  await until(page, async (path) => Boolean(await caches.match(new URL(path, document.baseURI.replace(location.pathname, "/")))), true, path);
+  await harness.answers(page, async (path) => Boolean(await caches.match(new URL(path, document.baseURI.replace(location.pathname, "/")))), true, path);
 }
 
 // What the readers read.
 
-async function newProject() {
-  const project = harness.newFolder();
-  const files = {
-    "handbook.yaml": `id: small\ntitle: A small handbook\nurl: https://handbook.example.org/\nlanguages: [en, es]\n`,
-    "content/index.md": "---\ntitle: A small handbook\nsummary: For tests.\n---\n\nWelcome.\n",
-    "content/first.md": "---\ntitle: The first page\n---\n\nOne. ![A drawing](drawing.svg)\n",
-    "content/second.md": "---\ntitle: The second page\n---\n\nTwo.\n\n## Part\n\nMore.\n",
-    "content/deep/er/third.md": "---\ntitle: The third page\n---\n\nThree.\n",
-    "content/es/index.md": "---\ntitle: Un manual pequeño\nsummary: Para pruebas.\n---\n\nHola.\n",
-    "content/large.md": "---\ntitle: The large page\n---\n\n![A drawing](large.svg)\n\n[A pack](pack.zip), [data](data.json), [a film](film.webm)\n",
-    "content/drawing.svg": drawing(30),
-    "content/large.svg": drawing(30) + `<!-- ${"x".repeat(3 << 20)} -->`,
-    "content/pack.zip": "pack",
-    "content/data.json": "{}",
-    "content/film.webm": "a film of a few seconds",
-  };
-  for (const [path, text] of Object.entries(files)) await write(project, path, text);
-  return project;
-}
+const files = {
+  "handbook.yaml": `id: small\ntitle: A small handbook\nurl: https://handbook.example.org/\nlanguages: [en, es]\n`,
+  "content/index.md": "---\ntitle: A small handbook\nsummary: For tests.\n---\n\nWelcome.\n",
+  "content/first.md": "---\ntitle: The first page\n---\n\nOne. ![A drawing](drawing.svg)\n",
+  "content/second.md": "---\ntitle: The second page\n---\n\nTwo.\n\n## Part\n\nMore.\n",
+  "content/deep/er/third.md": "---\ntitle: The third page\n---\n\nThree.\n",
+  "content/es/index.md": "---\ntitle: Un manual pequeño\nsummary: Para pruebas.\n---\n\nHola.\n",
+  "content/large.md": "---\ntitle: The large page\n---\n\n![A drawing](large.svg)\n\n[A pack](pack.zip), [data](data.json), [a film](film.webm)\n",
+  "content/drawing.svg": drawing(30),
+  "content/large.svg": drawing(30) + `<!-- ${"x".repeat(3 << 20)} -->`,
+  "content/pack.zip": "pack",
+  "content/data.json": "{}",
+  "content/film.webm": "a film of a few seconds",
+};
 
 function drawing(width) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10" viewBox="0 0 ${width} 10"><rect width="${width}" height="10"/></svg>\n`;
 }
-
-async function write(project, path, text) {
-  await mkdir(dirname(join(project, path)), { recursive: true });
-  await writeFile(join(project, path), text);
-}
-
-const types = {
-  ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".webm": "video/webm",
-  ".png": "image/png", ".webmanifest": "application/manifest+json", ".zip": "application/zip", ".woff2": "font/woff2",
-};
 
 /** A server of several sites by path. It can stop and come back at the same address. */
 async function newServer(sites) {
@@ -442,7 +407,7 @@ async function newServer(sites) {
     try {
       if (own.missing.has(path)) throw new Error("missing");
       const content = await readFile(join(folder, path));
-      const headers = { "content-type": types[extname(path)] ?? "application/octet-stream", "cache-control": "max-age=600" };
+      const headers = { "content-type": harness.contentType(path), "cache-control": "max-age=600" };
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
       if (from) response.writeHead(206, { ...headers, "content-range": `bytes ${from}-${to}/${content.length}` }).end(content.subarray(Number(from), Number(to) + 1));
       else response.writeHead(200, headers).end(content);

@@ -2,8 +2,8 @@
 // author was doing in the page is lost, and mistakes are shown over the page.
 
 import assert from "node:assert/strict";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import * as harness from "./harness.mjs";
@@ -13,10 +13,7 @@ after(harness.close);
 for (const name of ["chromium", "firefox"]) {
   describe(`serve in ${name}`, () => {
     let project, server, browser, page, faults;
-    const write = async (path, text) => {
-      await mkdir(dirname(join(project, path)), { recursive: true });
-      await writeFile(join(project, path), text);
-    };
+    const write = (path, text) => harness.write(project, path, text);
 
     before(async () => {
       project = await harness.copyProject();
@@ -43,7 +40,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.type("#note", "half a sentence");
       await page.evaluate(scrollToPlace, 1200);
       await write("content/first.md", article("An edited text"));
-      await eventually(page, state, { text: "An edited text", place: 1200, focus: "note", typed: "half a sentence" });
+      await harness.answers(page, state, { text: "An edited text", place: 1200, focus: "note", typed: "half a sentence" });
       harness.assertNone(faults);
     });
 
@@ -60,25 +57,25 @@ for (const name of ["chromium", "firefox"]) {
       });
       const before = await page.evaluate(opened);
       await write("content/first.md", article("A text to keep things in"));
-      await eventually(page, text, "A text to keep things in");
-      await eventually(page, opened, before);
+      await harness.answers(page, text, "A text to keep things in");
+      await harness.answers(page, opened, before);
       assert.deepEqual(before, { open: true, choice: "two", done: [false, true], written: "some words", selection: [2, 4], scrolled: 30 });
     });
 
     test("a save by renaming appears", async () => {
       await write("content/first.md~", article("A renamed text"));
       await rename(join(project, "content/first.md~"), join(project, "content/first.md"));
-      await eventually(page, text, "A renamed text");
+      await harness.answers(page, text, "A renamed text");
     });
 
     test("of a burst of saves the last appears", async () => {
       for (let i = 1; i <= 20; i++) await write("content/first.md", article(`Save ${i}`));
-      await eventually(page, text, "Save 20");
+      await harness.answers(page, text, "Save 20");
     });
 
     test("a style changes without a reload", async () => {
       await write("static/theme.css", "body { outline: 7px solid transparent } .box { height: 5em; overflow: auto }\n");
-      await eventually(page, () => [getComputedStyle(document.body).outlineWidth, globalThis.marker], ["7px", true]);
+      await harness.answers(page, () => [getComputedStyle(document.body).outlineWidth, globalThis.marker], ["7px", true]);
     });
 
     test("a picture that changed appears, and others do not disturb", async () => {
@@ -87,7 +84,7 @@ for (const name of ["chromium", "firefox"]) {
       await sleep(500);
       assert.equal(await page.evaluate(() => globalThis.marker), true);
       await write("content/shown.svg", drawing(2));
-      await eventually(page, () => [document.querySelector("img.shown").naturalWidth, globalThis.marker ?? "reloaded"], [20, "reloaded"]);
+      await harness.answers(page, () => [document.querySelector("img.shown").naturalWidth, globalThis.marker ?? "reloaded"], [20, "reloaded"]);
     });
 
     test("an edit of another page leaves this one alone", async () => {
@@ -109,7 +106,7 @@ for (const name of ["chromium", "firefox"]) {
     test("a mistake shows over the page until it is mended", async () => {
       const good = article("A text without mistakes");
       await write("content/first.md", good);
-      await eventually(page, text, "A text without mistakes");
+      await harness.answers(page, text, "A text without mistakes");
       await write("content/first.md", good.replace("Paragraph 1.", "See [the second](secnd.md)."));
       await page.waitForFunction(message, {});
       const shown = await page.evaluate(message);
@@ -122,30 +119,30 @@ for (const name of ["chromium", "firefox"]) {
       await page.waitForFunction(message, {});
 
       await write("content/first.md", good.replace("A text without mistakes", "A mended text"));
-      await eventually(page, text, "A mended text");
-      await eventually(page, message, "");
+      await harness.answers(page, text, "A mended text");
+      await harness.answers(page, message, "");
     });
 
     test("mistakes can be put aside, and others show again", async () => {
       const wrong = (name) => article("A text with mistakes").replace("Paragraph 1.", `See [it](${name}.md).`);
       await write("content/first.md", wrong("one"));
-      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "one.md");
+      await harness.answers(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "one.md");
       await page.focus("body a");
       await page.keyboard.press("Escape");
-      await eventually(page, message, "");
+      await harness.answers(page, message, "");
       await page.reload();
       await sleep(500);
       assert.equal(await page.evaluate(message), "");
       await write("content/first.md", wrong("two"));
-      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
+      await harness.answers(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
       await page.evaluate(() => document.querySelector("hb-build-errors").shadowRoot.querySelector("button").click());
-      await eventually(page, message, "");
+      await harness.answers(page, message, "");
       await write("content/first.md", article("A text with no more mistakes"));
-      await eventually(page, text, "A text with no more mistakes");
+      await harness.answers(page, text, "A text with no more mistakes");
       await write("content/first.md", wrong("two"));
-      await eventually(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
+      await harness.answers(page, (name) => document.querySelector("hb-build-errors")?.shadowRoot.textContent.includes(name), true, "two.md");
       await write("content/first.md", article("The end"));
-      await eventually(page, text, "The end");
+      await harness.answers(page, text, "The end");
     });
 
     /** Waits until the server's answer to a path is as expected. */
@@ -181,21 +178,6 @@ function drawing(number) {
 function article(text) {
   const paragraphs = Array.from({ length: 120 }, (_, i) => `Paragraph ${i + 1}.`);
   return `---\ntitle: An article\n---\n\nText: ${text}.\n\n${paragraphs.join("\n\n")}\n`;
-}
-
-/** Waits until the page answers a question as expected; when it does not, shows how they differ. */
-async function eventually(page, question, expected, ...given) {
-  const end = Date.now() + harness.patience;
-  for (;;) {
-    // A page that reloads cannot answer.
-    const answer = await page.evaluate(question, ...given).catch((error) => error);
-    try {
-      return assert.deepEqual(answer, expected);
-    } catch (difference) {
-      if (Date.now() > end) throw difference;
-    }
-    await sleep(50);
-  }
 }
 
 // These run in the page.

@@ -3,11 +3,10 @@
 // in both browsers. The pages here have the store and nothing else.
 
 import assert from "node:assert/strict";
-import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 import * as harness from "./harness.mjs";
 
 const definition = { id: "training_plan", version: "1.0", language: "en", title: "Training Plan", sections: [] };
@@ -37,12 +36,11 @@ handbookStore.listen((event) => events.push(event));
 
 let site, bundle;
 before(async () => {
-  const project = harness.newFolder();
-  await mkdir(join(project, "content"), { recursive: true });
-  await writeFile(join(project, "handbook.yaml"), 'id: trial\ntitle: Trial\nversion: "1"\nlanguages: [en]\nurl: ""\n');
-  await writeFile(join(project, "content/index.md"), "---\ntitle: Trial\n---\nA trial.\n");
-  const built = join(await harness.build(project), "assets");
-  bundle = join(built, (await readdir(built)).find((name) => /^store-.*\.js$/.test(name)));
+  const project = await harness.newProject({
+    "handbook.yaml": 'id: trial\ntitle: Trial\nversion: "1"\nlanguages: [en]\nurl: ""\n',
+    "content/index.md": "---\ntitle: Trial\n---\nA trial.\n",
+  });
+  bundle = await harness.scriptOf(await harness.build(project), "store");
   site = await makeSite();
 });
 after(harness.close);
@@ -66,7 +64,7 @@ async function makeSite() {
 }
 
 test("the store weighs at most 6 KB", async () => {
-  const weight = brotliCompressSync(await readFile(bundle)).length;
+  const weight = harness.weight(await readFile(bundle));
   assert.ok(weight <= 6 * 1024, `${weight} bytes`);
 });
 
@@ -177,18 +175,18 @@ describe("plans", { concurrency: true }, () => {
       });
       const two = await open();
       await two.evaluate((id) => reopen(id), id);
-      await eventually(two, () => saver.state, "reading");
+      await harness.answers(two, () => saver.state, "reading");
       await one.evaluate(() => { edit({ by: "one again" }); });
-      await eventually(two, () => [saver.state, saver.plan.answers.by, states.at(-1).replaced], ["reading", "one again", true]);
+      await harness.answers(two, () => [saver.state, saver.plan.answers.by, states.at(-1).replaced], ["reading", "one again", true]);
       // What is typed just before the other tab takes over is kept.
       await one.evaluate(() => { edit({ last: "words" }); });
       await two.evaluate(() => saver.takeOver());
-      await eventually(two, () => [saver.state, saver.plan.answers.last], ["idle", "words"]);
-      await eventually(one, () => saver.state, "reading");
+      await harness.answers(two, () => [saver.state, saver.plan.answers.last], ["idle", "words"]);
+      await harness.answers(one, () => saver.state, "reading");
       await two.evaluate(async () => { edit({ by: "two" }); await saver.settle(); });
-      await eventually(one, () => saver.plan.answers, { by: "two", last: "words" });
+      await harness.answers(one, () => saver.plan.answers, { by: "two", last: "words" });
       await two.close();
-      await eventually(one, () => saver.state, "saved");
+      await harness.answers(one, () => saver.state, "saved");
       await one.evaluate(async () => { edit({ by: "one at last" }); await saver.settle(); });
       assert.deepEqual(await one.evaluate(async () => (await handbookStore.list()).map((head) => head.title)), ["Locked"]);
     });
@@ -204,8 +202,8 @@ describe("plans", { concurrency: true }, () => {
       });
       const two = await open();
       await two.evaluate(async (id) => { await reopen(id); await saver.takeOver(); }, id);
-      await eventually(two, () => saver.state, "idle");
-      await eventually(one, () => saver.state, "reading");
+      await harness.answers(two, () => saver.state, "idle");
+      await harness.answers(one, () => saver.state, "reading");
     });
 
     test("a form that opens its plan anew goes on writing", async (t) => {
@@ -231,7 +229,7 @@ describe("plans", { concurrency: true }, () => {
         return saver.plan.plan.id;
       });
       await page.goto(`${base}other.html`);
-      await eventually(page, async (id) => (await handbookStore.get(id))?.plan.answers.text, "typed and gone", id);
+      await harness.answers(page, async (id) => (await handbookStore.get(id))?.plan.answers.text, "typed and gone", id);
       // Also when a save is under way, and the plan has revisions.
       await page.evaluate(async (id) => {
         await reopen(id);
@@ -241,13 +239,13 @@ describe("plans", { concurrency: true }, () => {
         location.href = "index.html";
       }, id);
       await page.waitForFunction(() => document.title === "index" && globalThis.makePlan);
-      await eventually(page, async (id) => (await handbookStore.get(id))?.plan.answers.text, "still typing", id);
+      await harness.answers(page, async (id) => (await handbookStore.get(id))?.plan.answers.text, "still typing", id);
       // And when the tab closes.
       const closing = await browser.newPage();
       await closing.goto(`${base}index.html`);
       await closing.evaluate(async (id) => { await reopen(id); edit({ text: "closed" }); }, id);
       await closing.close({ runBeforeUnload: true });
-      await eventually(page, async (id) => {
+      await harness.answers(page, async (id) => {
         document.dispatchEvent(new Event("visibilitychange"));
         return (await handbookStore.get(id)).plan.answers.text;
       }, "closed", id);
@@ -267,7 +265,7 @@ describe("plans", { concurrency: true }, () => {
       });
       await page.goto(`${base}other.html`);
       await page.evaluate(() => handbookStore.open());
-      await eventually(page, async () => (await handbookStore.list()).length, 2);
+      await harness.answers(page, async () => (await handbookStore.list()).length, 2);
       const plans = await page.evaluate(async () => Promise.all((await handbookStore.list()).map(async ({ id }) => (await handbookStore.get(id)).plan)));
       assert.deepEqual(plans.map(({ plan, answers }) => `${plan.title}: ${answers.text}`).sort(), ["Theirs (copy): ours", "Theirs: theirs"]);
       assert.equal(plans.find((plan) => plan.answers.text === "ours").plan.parent, `${id}@1`);
@@ -299,8 +297,8 @@ describe("plans", { concurrency: true }, () => {
         await goBack(page);
         cached = await page.evaluate(() => globalThis.cached ?? false);
         if (!cached) await page.evaluate((id) => reopen(id), id);
-        await eventually(page, () => saver.plan.answers, { one: 1, two: 2, three: 3 });
-        await eventually(page, () => saver.state, cached ? "saved" : "idle");
+        await harness.answers(page, () => saver.plan.answers, { one: 1, two: 2, three: 3 });
+        await harness.answers(page, () => saver.state, cached ? "saved" : "idle");
         await page.evaluate(async () => { edit({ four: 4 }); await saver.settle(); });
         assert.deepEqual(await page.evaluate(async (id) => (await handbookStore.get(id)).plan.answers, id), { one: 1, two: 2, three: 3, four: 4 });
         assert.deepEqual([...new Set(await page.evaluate(async () => (await handbookStore.list()).map((head) => head.title)))], ["Cached"]);
@@ -339,7 +337,7 @@ describe("plans", { concurrency: true }, () => {
       assert.deepEqual(full, { state: "fault", fault: "full", kept: "small", unsaved: [1_000_000], asks: true });
       if (session) await session.send("Storage.overrideQuotaForOrigin", { origin });
       else await page.evaluate(() => room());
-      await eventually(page, async () => [saver.state, (await handbookStore.get(saver.plan.plan.id)).plan.answers.text.length], ["saved", 1_000_000]);
+      await harness.answers(page, async () => [saver.state, (await handbookStore.get(saver.plan.plan.id)).plan.answers.text.length], ["saved", 1_000_000]);
       assert.deepEqual(await page.evaluate(() => [handbookStore.unsaved().length, dispatchEvent(new Event("beforeunload", { cancelable: true }))]), [0, true]);
     });
 
@@ -354,7 +352,7 @@ describe("plans", { concurrency: true }, () => {
         request.onsuccess = () => resolve(request.result.close());
         request.onerror = () => reject(request.error);
       }));
-      await eventually(page, () => [handbookStore.status, saver.state], ["newer", "fault"]);
+      await harness.answers(page, () => [handbookStore.status, saver.state], ["newer", "fault"]);
       const told = await page.evaluate(async () => {
         edit({ n: 3 });
         await saver.settle();
@@ -397,7 +395,7 @@ describe("plans", { concurrency: true }, () => {
       await sleep(600);
       assert.notEqual(await page.evaluate(() => saver.state), "saved");
       await older.evaluate(() => { globalThis.busy = false; });
-      await eventually(page, () => saver.state, "saved");
+      await harness.answers(page, () => saver.state, "saved");
     });
 
     test("an older page that holds the database is told of, and waited for", async (t) => {
@@ -410,7 +408,7 @@ describe("plans", { concurrency: true }, () => {
         };
       } });
       await page.evaluate(() => { begin(makePlan("Blocked")); edit({ n: 1 }); });
-      await eventually(page, () => saver.state, "saved");
+      await harness.answers(page, () => saver.state, "saved");
       const told = await page.evaluate(() => events.filter((event) => event.type === "status").map((event) => event.status));
       assert.deepEqual(told, ["opening", "blocked", "ready"]);
     });
@@ -547,7 +545,7 @@ describe("plans", { concurrency: true }, () => {
       const shares = name === "chromium";
       const id = await page.evaluate(async () => { begin(makePlan("Folder")); edit({ n: 1 }); await saver.settle(); edit({ n: 2 }); return saver.plan.plan.id; });
       await page.reload();
-      await eventually(page, async (id) => (await handbookStore.get(id))?.plan.answers.n, 2, id);
+      await harness.answers(page, async (id) => (await handbookStore.get(id))?.plan.answers.n, 2, id);
       assert.equal(await page.evaluate(() => handbookStore.sharing("other.html")), shares ? "shared" : "alone");
       const other = await open("other.html");
       assert.equal(await other.evaluate(async () => (await handbookStore.list()).length), shares ? 1 : 0);
@@ -562,7 +560,7 @@ describe("plans", { concurrency: true }, () => {
       const again = await open();
       await again.evaluate((id) => reopen(id), id);
       await page.evaluate((id) => reopen(id), id);
-      await eventually(page, () => saver.state, "reading");
+      await harness.answers(page, () => saver.state, "reading");
       harness.assertNone([...page.faults, ...other.faults]);
     });
 
@@ -640,7 +638,7 @@ describe("plans", { concurrency: true }, () => {
       assert.deepEqual({ origin, folder, backup, plans }, { origin: new URL(base).origin, folder: undefined, backup: found.backup, plans: 1 });
       assert.equal(eviction, persisted ? "never" : "pressure");
       assert.ok(quota > 0);
-      await eventually(page, async () => typeof (await handbookStore.setting("persistenceAsked")), persisted ? "undefined" : "string");
+      await harness.answers(page, async () => typeof (await handbookStore.setting("persistenceAsked")), persisted ? "undefined" : "string");
     });
   });
 });
@@ -664,18 +662,5 @@ async function goOn() {
 /** Goes back, also to cached pages, whose load puppeteer would wait for in vain. */
 async function goBack(page) {
   await page.evaluate(() => { setTimeout(() => history.back()); });
-  await eventually(page, () => document.title, "index");
-}
-
-/** Waits until a function in the page gives the expected value. */
-async function eventually(page, question, expected, ...parameters) {
-  const end = Date.now() + harness.patience;
-  for (;;) {
-    try {
-      return assert.deepEqual(await page.evaluate(question, ...parameters), expected);
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-    await sleep(50);
-  }
+  await harness.answers(page, () => document.title, "index");
 }
