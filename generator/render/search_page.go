@@ -109,7 +109,7 @@ type spoken struct {
 	// Family is the family of each driver, Families what they are called.
 	Family   map[string]string `json:"family"`
 	Families map[string]string `json:"families"`
-	// Page is the page that searches, Starts are pages to begin with.
+	// Page is the page that searches, Starts are pages to begin with, never none.
 	Page   string  `json:"page"`
 	Starts []start `json:"starts"`
 	// Glossary is the list of terms, "" without one.
@@ -165,6 +165,10 @@ func (r *Renderer) spokenWords(language string) ([]byte, error) {
 	}
 	if view.Plans != nil {
 		said.Starts = append(said.Starts, start{view.Plans.Path, view.Plans.Title})
+	}
+	if said.Starts == nil {
+		// A handbook without a menu, such as one that was just begun.
+		said.Starts = []start{{view.Home.Path, view.Words["home"]}}
 	}
 	data, err := json.Marshal(said)
 	if err != nil {

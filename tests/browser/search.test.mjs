@@ -293,6 +293,24 @@ for (const name of ["chromium", "firefox"]) {
   });
 }
 
+test("a handbook of one page, without a menu, offers that page and finds it", async (t) => {
+  const project = harness.newFolder();
+  await mkdir(join(project, "content"), { recursive: true });
+  await writeFile(join(project, "handbook.yaml"), 'id: one\ntitle: One\nurl: ""\n');
+  await writeFile(join(project, "content/index.md"), "---\ntitle: Quokkas\n---\n\n## Why they smile\n\nNobody knows.\n");
+  const address = harness.fileAddress(await harness.build(project));
+  const { page, faults } = await open(t, `${address}index.html`);
+  await page.keyboard.press("/");
+  await page.waitForSelector("hb-find [role=option]");
+  assert.deepEqual(await options(page), ["Home"]);
+  assert.equal(await page.$eval(".palette__foot > a", (link) => link.href), `${address}search/index.html`);
+  await page.keyboard.type("smile");
+  await page.waitForSelector("hb-find [href*=highlight]");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash === "#why-they-smile");
+  harness.assertNone(faults);
+});
+
 describe("no barriers", () => {
   const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
   async function judge(page, where, found) {
