@@ -142,7 +142,15 @@ for (const name of ["chromium", "firefox"]) {
       await page.focus("#rationale textarea");
       await page.keyboard.type("Training alone.");
       await page.waitForFunction(async () => (await handbookStore.progress("lessons/every-interaction/"))?.interactions.rationale?.value === "Training alone.");
+      // Whoever goes on writing at the pause of a film replaces the words, and nothing else.
+      for (const words of ["A plan", " for Monday"]) {
+        await page.focus("#visit textarea");
+        await page.keyboard.press("End");
+        await page.keyboard.type(words);
+        await page.waitForFunction(async (words) => Object.values((await handbookStore.progress("lessons/every-interaction/")).interactions.visit?.value ?? {}).some((said) => said.endsWith(words)), {}, words);
+      }
       const before = await kept(page);
+      assert.deepEqual(before.unmapped, {});
       assert.deepEqual(Object.fromEntries(Object.entries(before.interactions).filter(([, work]) => work.done).map(([id]) => [id, true])), {
         cards: true, cycle_order: true, drivers_do: true, look_at: true, october: true, plan_worked: true, rationale: true, two_districts: true, whose_work: true, why_not_evaluation: true,
       });

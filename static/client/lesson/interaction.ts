@@ -59,17 +59,6 @@ export abstract class Interaction extends HTMLElement {
     return (this.querySelector<HTMLElement>(":scope > .task__no")?.dataset.was ?? "").split(" ").filter(Boolean);
   }
 
-  /** The parts of a kept answer that the page has no place for any more, by key. */
-  strangers(value: Value): Map<string, string> {
-    if (typeof value === "string") return new Map();
-    const known = new Set<string>();
-    for (const element of this.querySelectorAll<HTMLElement>("[data-item], [data-scene], input[value]")) {
-      known.add(element.dataset.item ?? element.dataset.scene ?? (element as HTMLInputElement).value);
-    }
-    const kept: [string, unknown][] = Array.isArray(value) ? value.map((key) => [key, key]) : [...members(value)];
-    return new Map(kept.filter((one): one is [string, string] => typeof one[1] === "string" && !known.has(one[0])));
-  }
-
   /** What the interaction asks, in words. */
   get question(): string {
     const asked = this.querySelector(":scope > fieldset > legend, :scope > .field > label") ?? this.querySelector("h2, h3, h4");

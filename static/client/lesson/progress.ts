@@ -3,6 +3,7 @@
 // place for is kept as it is.
 
 import type { Progress, Work } from "../plan/types";
+import { isObject, isText } from "../plan/values";
 import type { ProgressChange } from "../store/types";
 import { clock, say } from "../page/words";
 import { addresses, bringAlong, freePath, own } from "../progress/merge";
@@ -122,23 +123,28 @@ export class Keeper {
   }
 }
 
-/** What answers of a kind are; the others are lists of keys. */
-const shapes: Record<string, string> = { sort: "object", match: "object", order: "object", rate: "object", reflect: "text", compare: "text" };
+/**
+ * What answers of a kind are: an object from items to places, one from items to what
+ * was written at them, or a text. The others are lists of items.
+ */
+const shapes: Record<string, "places" | "texts" | "text"> = { sort: "places", match: "places", order: "places", rate: "places", video: "texts", reflect: "text", compare: "text" };
 
 /** The parts of a kept answer that the interaction has no place for, by key; "" is all of it. */
 function strangers(interaction: Interaction, value: unknown): [string, unknown][] {
   const shape = shapes[interaction.dataset.kind ?? ""];
-  if (shape === "text" && typeof value === "string") return [];
+  if (shape === "text" && isText(value)) return [];
   const known = new Set<unknown>();
-  for (const element of interaction.querySelectorAll<HTMLElement>("[data-item], [data-scene], input[value], option[value]")) {
+  for (const element of interaction.querySelectorAll<HTMLElement>("[data-item], [data-scene], input[value], option")) {
     known.add(element.dataset.item ?? element.dataset.scene ?? (element as HTMLInputElement).value);
     if ("value" in element) known.add(element.value);
   }
-  if (shape === "object" && value && typeof value === "object" && !Array.isArray(value)) {
-    return Object.entries(value).filter(([item, place]) => !known.has(item) || !known.has(place));
+  if ((shape === "places" || shape === "texts") && isObject(value)) {
+    return Object.entries(value).filter(([item, said]) => !known.has(item) || !(shape === "texts" ? isText(said) : known.has(said)));
   }
-  if (!shape && Array.isArray(value)) {
-    return value.filter((key) => !known.has(key)).map((key, at) => [typeof key === "string" ? key : `${at}`, key]);
+  // Older pages kept of a video only which pauses were reached.
+  const isList = !shape || shape === "texts";
+  if (isList && Array.isArray(value)) {
+    return value.filter((key) => !known.has(key)).map((key, at) => [isText(key) ? key : `${at}`, key]);
   }
-  return !shape && known.has(value) ? [] : [["", value]];
+  return isList && known.has(value) ? [] : [["", value]];
 }

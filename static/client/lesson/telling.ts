@@ -4,6 +4,7 @@
 
 import { make } from "../page/element";
 import { say } from "../page/words";
+import { clean } from "../plan/values";
 import { Interaction, members, texts, type Value } from "./interaction";
 import type { Sheet } from "./sheet";
 
@@ -69,7 +70,7 @@ class Reflect extends Interaction {
   }
 
   read(): Value | undefined {
-    const text = (this.box?.value ?? "").normalize("NFC").replace(/\r\n?/g, "\n");
+    const text = clean(this.box?.value ?? "");
     return text.trim() ? text : undefined;
   }
 
@@ -199,7 +200,7 @@ class Video extends Interaction {
   }
 
   private reach(key: string, text: string, typing = false): void {
-    this.asked.set(key, text.normalize("NFC").replace(/\r\n?/g, "\n"));
+    this.asked.set(key, clean(text));
     this.done = this.pauses.every(([one]) => this.asked.has(one));
     this.answered(typing);
   }
@@ -243,11 +244,6 @@ class Video extends Interaction {
     }
     this.done = done;
     this.dataset.done = String(done);
-  }
-
-  override strangers(value: Value): Map<string, string> {
-    const known = new Set(this.pauses.map(([key]) => key));
-    return new Map([...members(value)].filter((one): one is [string, string] => typeof one[1] === "string" && !known.has(one[0])));
   }
 
   inWords(): string {
