@@ -217,6 +217,7 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 		out.renderer = render.New(render.Input{Site: linked, Layouts: layouts, Assets: manifest, Updated: s.config.Updated, Development: s.config.Development})
 		out.addFiles(manifest)
 		out.addSearch(ctx, layouts)
+		slices.SortFunc(out.Files, func(a, b publish.File) int { return strings.Compare(a.Path, b.Path) })
 		out.addWorker(manifest, works)
 	}
 	return out, faults.Sort()
@@ -288,7 +289,7 @@ func (s *Session) parse(ctx context.Context, stacks []*source.Stack, places []si
 	return documents, nil
 }
 
-// addFiles lists every file of the site.
+// addFiles lists the files of the site, but for those of search and of reading offline.
 func (o *Output) addFiles(manifest *assets.Manifest) {
 	for _, page := range o.Site.Pages {
 		o.Files = append(o.Files, publish.File{Path: page.Path, Content: func() ([]byte, error) { return o.page(page) }})

@@ -80,21 +80,17 @@ func (o *Output) offline(files []publish.File, manifest *assets.Manifest) offlin
 		told.Files = append(told.Files, bundle.Path)
 	}
 	count := map[string]int{}
-	folders := map[string]string{}
-	for language, home := range o.Site.Homes {
-		folders[language] = home.Address()
-	}
 	for _, page := range o.Site.Pages {
 		if page.Document != nil {
 			count[page.Language]++
 		}
-		switch folder := folders[page.Language]; {
-		case page.IsOffline:
-			told.Absent[folder] = page.Path
-		case page != o.Site.Homes[page.Language] && page.Path != folder+"search/index.html":
-			continue
+		home := o.Site.Homes[page.Language]
+		if page.IsOffline {
+			told.Absent[home.Address()] = page.Path
 		}
-		told.Pages = append(told.Pages, page.Path)
+		if page.IsOffline || page == home || page.IsSearch && !page.PartOfIndex() {
+			told.Pages = append(told.Pages, page.Path)
+		}
 	}
 	for _, file := range files {
 		language, isIndex := indexLanguage(file.Path, o.Site)

@@ -53,20 +53,15 @@ type Manifest struct {
 }
 
 // Find returns the bundle of a name, or nil.
-func (m *Manifest) Find(name string) *Bundle {
-	for i := range m.Bundles {
-		if m.Bundles[i].Name == name {
-			return &m.Bundles[i]
-		}
-	}
-	return nil
-}
+func (m *Manifest) Find(name string) *Bundle { return find(m.Bundles, name) }
 
 // Worker returns a service worker by name, or nil.
-func (m *Manifest) Worker(name string) *Bundle {
-	for i := range m.Workers {
-		if m.Workers[i].Name == name {
-			return &m.Workers[i]
+func (m *Manifest) Worker(name string) *Bundle { return find(m.Workers, name) }
+
+func find(bundles []Bundle, name string) *Bundle {
+	for i := range bundles {
+		if bundles[i].Name == name {
+			return &bundles[i]
 		}
 	}
 	return nil

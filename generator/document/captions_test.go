@@ -2,7 +2,6 @@ package document
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,33 +16,15 @@ const captionsFile = "testdata/captions.txtar"
 // TestCaptions reads every *.vtt of testdata/captions.txtar. In the files, ¶ stands for
 // a carriage return.
 func TestCaptions(t *testing.T) {
-	archive, err := txtar.ParseFile(captionsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var written txtar.Archive
-	for _, input := range archive.Files {
-		name, ok := strings.CutSuffix(input.Name, ".vtt")
-		if !ok {
-			continue
-		}
+	golden(t, captionsFile, ".vtt", func(input txtar.File) string {
 		cues, faults := ParseCaptions(source.NewFile(nil, input.Name, []byte(strings.ReplaceAll(string(input.Data), "¶", "\r"))))
 		var out strings.Builder
 		for _, cue := range cues {
 			fmt.Fprintf(&out, "%v %v %q %q\n", cue.Start, cue.End, cue.Text, cue.Settings)
 		}
 		_ = faults.Print(&out)
-		written.Files = append(written.Files, input, txtar.File{Name: name + ".out", Data: []byte(out.String())})
-	}
-	if *update {
-		if err := os.WriteFile(captionsFile, txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: written.Files}), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if got := txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: written.Files}); string(got) != string(txtar.Format(archive)) {
-		t.Errorf("got:\n%s", got)
-	}
+		return out.String()
+	})
 }
 
 // FuzzCaptions checks that cues are sound and faults lie in the file.

@@ -278,3 +278,28 @@ func visible(d *Document, chunk Chunk) string {
 	out.WriteString(chunk.HTML[from:])
 	return out.String()
 }
+
+// golden compares what is made of each file of an archive that ends in ext with the
+// NAME.out behind it.
+func golden(t *testing.T, path, ext string, made func(input txtar.File) string) {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := &txtar.Archive{Comment: archive.Comment}
+	for _, input := range archive.Files {
+		if name, ok := strings.CutSuffix(input.Name, ext); ok {
+			got.Files = append(got.Files, input, txtar.File{Name: name + ".out", Data: []byte(made(input))})
+		}
+	}
+	if *update {
+		if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if text := txtar.Format(got); !bytes.Equal(text, txtar.Format(archive)) {
+		t.Errorf("got:\n%s", text)
+	}
+}

@@ -2,7 +2,6 @@ package document
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -26,12 +25,7 @@ func drawings(t testing.TB) (files []txtar.File) {
 // TestDrawing parses every *.svg of testdata/drawings.txtar. The prefix of ids
 // is shown as ‹.
 func TestDrawing(t *testing.T) {
-	archive, err := txtar.ParseFile(drawingsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var written txtar.Archive
-	for _, input := range drawings(t) {
+	golden(t, drawingsFile, ".svg", func(input txtar.File) string {
 		drawing, faults := ParseDrawing(source.NewFile(nil, input.Name, input.Data))
 		var out strings.Builder
 		if drawing != nil {
@@ -50,15 +44,6 @@ func TestDrawing(t *testing.T) {
 			}
 		}
 		_ = faults.Print(&out)
-		name := strings.TrimSuffix(input.Name, ".svg") + ".out"
-		written.Files = append(written.Files, input, txtar.File{Name: name, Data: []byte(out.String())})
-		if i := slices.IndexFunc(archive.Files, func(one txtar.File) bool { return one.Name == name }); !*update && (i < 0 || string(archive.Files[i].Data) != out.String()) {
-			t.Errorf("%s: got\n%s", input.Name, out.String())
-		}
-	}
-	if *update {
-		if err := os.WriteFile(drawingsFile, txtar.Format(&written), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+		return out.String()
+	})
 }
