@@ -38,7 +38,7 @@ folder that handbook did not write are left alone.`,
 				output = filepath.Join(p.dir, "public")
 			}
 			config := p.config()
-			config.URL, config.Drafts = url, drafts
+			config.URL, config.Drafts, config.WithoutSearch = url, drafts, false
 			config.Updated = lastChanges(cmd.Context(), p.dir)
 			return build(cmd.Context(), config, output, strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},

@@ -26,7 +26,7 @@ links to.`,
 			}
 			defer p.close()
 			config := p.config()
-			config.Drafts, config.WithoutSearch = drafts, true
+			config.Drafts = drafts
 			progress := newProgress(cmd.ErrOrStderr())
 			config.Progress = progress.report
 			site, faults := generator.Build(cmd.Context(), config)

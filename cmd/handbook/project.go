@@ -131,7 +131,8 @@ func (p *project) close() {
 	}
 }
 
-// config is the part of a build's settings that all commands share.
+// config is the part of a build's settings that all commands share. Most only look at
+// pages; those that make the site want the index of its search, too.
 func (p *project) config() generator.Config {
-	return generator.Config{Layers: p.layers, Workers: runtime.GOMAXPROCS(0)}
+	return generator.Config{Layers: p.layers, Workers: runtime.GOMAXPROCS(0), WithoutSearch: true}
 }

@@ -123,7 +123,7 @@ type openLayers struct {
 
 func (o *openLayers) project(p *project) serve.Project {
 	config := p.config()
-	config.Drafts, config.URL = o.drafts, o.address
+	config.Drafts, config.URL, config.WithoutSearch = o.drafts, o.address, false
 	config.Updated = lastChanges(o.cmd.Context(), p.dir)
 	return serve.Project{Config: config, Folders: p.folders}
 }
