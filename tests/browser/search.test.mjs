@@ -530,6 +530,9 @@ describe("the index from A to Z", () => {
     assert.match(sheet, /All pages, A to Z/);
     assert.match(sheet, /Coaching/);
     assert.ok(!sheet.includes("Places to start"), "what only works on a screen is printed");
+    await page.goto(`${hosts["a web host"]}search/index.html?q=coaching`);
+    await counted(page);
+    assert.match(await print(), /\d+ results for “coaching”/, "results are printed without what they answer");
     await page.goto(hosts["a web host"] + topic);
     await find(page, "selection");
     await answered(page);
