@@ -4,19 +4,16 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { brotliCompressSync } from "node:zlib";
 import Ajv from "ajv/dist/2020.js";
+import { look } from "./barriers.mjs";
+import { launchToDownload } from "./downloads.mjs";
 import * as harness from "./harness.mjs";
+import { print, printedWords, words as wordsOf } from "./paper.mjs";
 
-const run = promisify(execFile);
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const improvement = "continuous_improvement_for_districts_and_schools";
 const passport = "passport/index.html";
 
@@ -36,25 +33,15 @@ const planLike = (title, answers, change = {}) => ({
 });
 
 test("the script weighs at most 8 KB", async (t) => {
-  const name = (await readdir(join(site, "assets"))).find((file) => /^passport-.*\.js$/.test(file));
-  const weight = brotliCompressSync(await readFile(join(site, "assets", name))).length;
+  const weight = harness.weight(await readFile(await harness.scriptOf(site, "passport")));
   t.diagnostic(`${weight} bytes`);
   assert.ok(weight <= 8 * 1024, `${weight} bytes`);
 });
 
 for (const name of ["chromium", "firefox"]) {
   describe(name, () => {
-    let browser;
-    const downloads = harness.newFolder();
-    before(async () => {
-      await mkdir(downloads, { recursive: true });
-      browser = await harness.launch(name, {
-        preferences: { "ui.prefersReducedMotion": 1, "browser.download.alwaysOpenPanel": false, "browser.download.dir": downloads, "browser.download.folderList": 2, "browser.download.always_ask_before_handling_new_types": false },
-      });
-      if (name === "firefox") return;
-      const session = await browser.target().createCDPSession();
-      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
-    });
+    let browser, downloaded;
+    before(async () => { ({ browser, downloaded } = await launchToDownload(name)); });
     after(() => browser.close());
 
     /** A page in a tab, on a host of its own unless told, with plans and progress given. */
@@ -87,44 +74,10 @@ for (const name of ["chromium", "firefox"]) {
       "es/lessons/interactive-coaching-2/": { done: "2021-09-21T10:00:00Z" },
       "lessons/interactive-coaching-1/": { step: "look" },
     };
-    async function downloaded(page, press) {
-      const folder = harness.newFolder();
-      for (const file of await readdir(downloads)) await rename(join(downloads, file), `${folder}-${file}`);
-      await press();
-      for (let i = 0; i < 100; i++) {
-        const file = (await readdir(downloads)).find((one) => one.endsWith(".json"));
-        const content = file && (await readFile(join(downloads, file), "utf8"));
-        if (content) {
-          await sleep(150);
-          await rename(join(downloads, file), `${folder}-${file}`);
-          return { file: `${folder}-${file}`, name: file, packet: JSON.parse(content) };
-        }
-        await sleep(50);
-      }
-      return assert.fail("nothing is downloaded");
-    }
-    /** Looks for barriers and sideways scrolling at both widths and in both themes. */
-    async function look(page, where) {
-      const found = [];
-      if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-      for (const width of [1440, 320]) {
-        await page.setViewport({ width, height: 900 });
-        for (const theme of ["light", "dark"]) {
-          await page.evaluate((one) => (document.documentElement.dataset.theme = one), theme);
-          const barriers = await page.evaluate(async (only) => (await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations.map(({ id, nodes }) =>
-            `${id} in ${nodes.length} places, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`), everyRule);
-          found.push(...barriers.map((one) => `${where}, ${width} px, ${theme}: ${one}`));
-        }
-        if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${where}, ${width} px: scrolls sideways`);
-      }
-      await page.setViewport({ width: 1440, height: 900 });
-      return found;
-    }
-    const paper = async (page, format) => {
-      const file = `${harness.newFolder()}.pdf`;
-      await page.pdf({ path: file, format });
-      const { stdout } = await run("pdftotext", ["-layout", file, "-"]);
-      return stdout.split("\f").slice(0, -1);
+    /** The file of evidence that a press downloads. */
+    const packetOf = async (press) => {
+      const { file, name, text } = await downloaded(press);
+      return { file, name, packet: JSON.parse(text) };
     };
 
     test("without plans it leads to the worksheet and shows which lessons count, also those that were done", async (t) => {
@@ -167,9 +120,9 @@ for (const name of ["chromium", "firefox"]) {
     test("the certificate is one sheet, says that it is self-assessed, and holds what was chosen", async (t) => {
       const { page, faults } = await start(t, { plans: [sample], progress: lessons });
       for (const format of ["letter", "a4"]) {
-        const sheets = await paper(page, format);
+        const sheets = await print(page, format);
         assert.equal(sheets.length, 1, `${format}: ${sheets.length} sheets`);
-        const words = sheets[0].normalize("NFKC").replace(/\s+/g, " ");
+        const words = wordsOf(sheets[0]);
         for (const part of ["Implementation Drivers Handbook", "Reading coach, Harbor Street", "Coach · November 19, 2021", "Self-assessed.", "Nobody has checked or confirmed them", "Supporting educators", "Experienced", "Novice", "Find the missing driver", "Reviewer (optional)", "Literacy lead", "Signature", "handbook.example.org"]) {
           assert.ok(words.includes(part), `${format}: “${part}” is not on paper: ${words}`);
         }
@@ -178,7 +131,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.select("#hb-which", improvement);
       await page.click("#hb-mine");
       await page.click("#hb-line");
-      const words = (await paper(page, "letter")).join(" ").normalize("NFKC").replace(/\s+/g, " ");
+      const words = await printedWords(page, "letter");
       assert.match(words, /Continuous improvement/);
       assert.doesNotMatch(words, /Supporting educators|Lesson: |Signature/);
       harness.assertNone(faults);
@@ -198,7 +151,7 @@ for (const name of ["chromium", "firefox"]) {
       }
       assert.deepEqual(steps, ["hb-line", "hb-mine", "print", "hb-answers", "packet"]);
       assert.equal(await page.evaluate(() => globalThis.printed), 1);
-      const { packet } = await downloaded(page, () => page.keyboard.press("Enter"));
+      const { packet } = await packetOf(() => page.keyboard.press("Enter"));
       assert.equal(packet.progress["lessons/drivers-ed-1/"].interactions.why.value, "only for me");
       await waitText(page, ".told", "among your downloads");
       assert.equal(await page.evaluate(() => document.activeElement.dataset.action), "packet", "the focus has moved");
@@ -207,7 +160,7 @@ for (const name of ["chromium", "firefox"]) {
 
     test("the file for a reviewer is what its schema says, and can be read", async (t) => {
       const { base, page, faults } = await start(t, { plans: [sample], progress: lessons });
-      const { file, name: called, packet } = await downloaded(page, () => page.click('[data-action="packet"]'));
+      const { file, name: called, packet } = await packetOf(() => page.click('[data-action="packet"]'));
       assert.equal(called, "reading-coach-harbor-street.evidence.json");
       const ajv = new Ajv({ strict: false, allErrors: true });
       const schema = async (path) => JSON.parse(await readFile(join(site, path), "utf8"));
@@ -226,7 +179,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual(packet.progress["lessons/drivers-ed-1/"].interactions, {});
       assert.ok(!JSON.stringify(packet).includes("only for me"));
 
-      const { stdout } = await run("go", ["run", "./cmd/handbook", "plans", "check", file], { cwd: harness.repository });
+      const { stdout } = await promisify(execFile)("go", ["run", "./cmd/handbook", "plans", "check", file], { cwd: harness.repository });
       assert.match(stdout, /evidence for 3 badges, self-assessed, saved on \d{4}-\d\d-\d\d\n.*badges 1\.0\n(?!.*(error|warning):)/);
 
       // A reviewer's device: the plan comes in, the lessons do not.
@@ -281,7 +234,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.match(await text(page, area(improvement, "[data-evidence]")), /<img src=x onerror=alert\(1\)>/);
       assert.equal((await page.$$("main img, main script, [onerror], main a[href^='javascript']")).length, 0);
       harness.assertNone(await look(page, "crafted"));
-      const { packet } = await downloaded(page, () => page.click('[data-action="packet"]'));
+      const { packet } = await packetOf(() => page.click('[data-action="packet"]'));
       assert.deepEqual(packet.badges.map(({ area: one }) => one), [improvement, "supporting_educators"]);
 
       // An older plan is shown as its worksheet is today, a newer one not at all, which is said.
@@ -324,7 +277,7 @@ for (const name of ["chromium", "firefox"]) {
       } else {
         await shown(page);
         assert.equal(await text(page, area(improvement, "[data-level]")), "2 Novice");
-        const { packet } = await downloaded(page, () => page.click('[data-action="packet"]'));
+        const { packet } = await packetOf(() => page.click('[data-action="packet"]'));
         assert.equal(packet.badges.length, 3);
       }
       harness.assertNone([...sheet.faults, ...faults]);
@@ -348,9 +301,7 @@ sections:
 `);
   await writeFile(join(project, "content/index.md"), `${await readFile(join(project, "content/index.md"), "utf8")}\n[[worksheet own]]\n`);
   const own = await harness.build(project);
-  const browser = await harness.launch("chromium");
-  t.after(() => browser.close());
-  const { page, faults } = await harness.newPage(browser);
+  const { page, faults } = await harness.newPage(await harness.fresh(t, "chromium"));
   await page.goto(await harness.host(own) + passport);
   assert.deepEqual(await page.$$eval("[data-empty] a", (all) => all.map((link) => link.textContent)), ["Competency-education badges", "Our areas"]);
   const plan = { ...sample, worksheet: { ...sample.worksheet, id: "own" }, hidden: [], answers: { name: "Ada", story: "Of no area", secret: "private words", levels: { supporting_educators: { score: "3", evidence: "Seen by a visitor" } } } };
@@ -370,9 +321,7 @@ sections:
 });
 
 test("without scripts it says so, shows areas and lessons, and leads to the worksheet", async (t) => {
-  const browser = await harness.launch("chromium");
-  t.after(() => browser.close());
-  const { page } = await harness.newPage(browser);
+  const { page } = await harness.newPage(await harness.fresh(t, "chromium"));
   await page.setJavaScriptEnabled(false);
   const base = await harness.host(site);
   await page.goto(base + passport);

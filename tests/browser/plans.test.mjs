@@ -3,17 +3,15 @@
 // browsers, with the handbook's own worksheets and their samples.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 import { imports } from "../client/imports.mjs";
+import { look, sideways } from "./barriers.mjs";
+import { launchToDownload } from "./downloads.mjs";
 import * as harness from "./harness.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 const sheets = ["training-plan", "coaching-service-delivery-plan", "coaching-system-development", "activity-1-3"];
 const day = 24 * 60 * 60_000;
 
@@ -28,24 +26,14 @@ before(async () => {
 after(harness.close);
 
 test("the script weighs at most 25 KB", async () => {
-  const name = (await readdir(join(site, "assets"))).find((file) => /^plans-.*\.js$/.test(file));
-  const weight = brotliCompressSync(await readFile(join(site, "assets", name))).length;
+  const weight = harness.weight(await readFile(await harness.scriptOf(site, "plans")));
   assert.ok(weight <= 25 * 1024, `${weight} bytes`);
 });
 
 for (const name of ["chromium", "firefox"]) {
   describe(name, () => {
-    let browser;
-    const downloads = harness.newFolder();
-    before(async () => {
-      await mkdir(downloads, { recursive: true });
-      browser = await harness.launch(name, {
-        preferences: { "ui.prefersReducedMotion": 1, "browser.download.alwaysOpenPanel": false, "browser.download.dir": downloads, "browser.download.folderList": 2, "browser.download.always_ask_before_handling_new_types": false },
-      });
-      if (name === "firefox") return;
-      const session = await browser.target().createCDPSession();
-      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
-    });
+    let browser, downloaded;
+    before(async () => { ({ browser, downloaded } = await launchToDownload(name)); });
     after(() => browser.close());
 
     /** My plans in a tab, on a host of its own unless told, so that there are no plans but those given. */
@@ -97,23 +85,6 @@ for (const name of ["chromium", "firefox"]) {
       await page.keyboard.press("Enter");
     }
     const focused = (page) => page.evaluate(() => document.activeElement.closest("[data-row]")?.querySelector(".name, b")?.textContent ?? document.activeElement.tagName);
-    /** The file that a press downloads. */
-    async function downloaded(page, press) {
-      const folder = harness.newFolder();
-      for (const file of await readdir(downloads)) await rename(join(downloads, file), `${folder}-${file}`);
-      await press();
-      for (let i = 0; i < 100; i++) {
-        const file = (await readdir(downloads)).find((one) => /\.(json|csv)$/.test(one));
-        const text = file && (await readFile(join(downloads, file), "utf8"));
-        if (text) {
-          await sleep(150);
-          await rename(join(downloads, file), `${folder}-${file}`);
-          return { file: `${folder}-${file}`, name: file, text };
-        }
-        await sleep(50);
-      }
-      return assert.fail("nothing is downloaded");
-    }
     async function bring(page, file, input = "#hb-file") {
       await (await page.$(input)).uploadFile(file);
     }
@@ -122,26 +93,6 @@ for (const name of ["chromium", "firefox"]) {
       return page.$eval("dialog[open]", (one) => one.textContent);
     };
     const press = (page, text) => page.evaluate((wanted) => [...document.querySelectorAll("dialog[open] button")].find((one) => one.textContent === wanted).click(), text);
-    async function barriers(page, where) {
-      if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-      const found = await page.evaluate(async (only) => (await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations.map(({ id, nodes }) =>
-        `${id} in ${nodes.length} places, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`), everyRule);
-      return found.map((text) => `${where}: ${text}`);
-    }
-    /** Looks for barriers and sideways scrolling at both widths and in both themes. */
-    async function look(page, where) {
-      const found = [];
-      for (const width of [1440, 320]) {
-        await page.setViewport({ width, height: 900 });
-        for (const theme of ["light", "dark"]) {
-          await page.evaluate((one) => (document.documentElement.dataset.theme = one), theme);
-          found.push(...(await barriers(page, `${where}, ${width} px, ${theme}`)));
-        }
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-        if (wide) found.push(`${where}, ${width} px: scrolls sideways`);
-      }
-      return found;
-    }
 
     test("plans are listed, renamed, duplicated, archived, deleted and put back, by keyboard", async (t) => {
       const { base, page, faults } = await start(t, { plans: samples });
@@ -206,20 +157,20 @@ for (const name of ["chromium", "firefox"]) {
     test("a plan leaves as JSON and as tables, and a worksheet's plans as one", async (t) => {
       const { page, faults } = await start(t, { plans: samples });
       const row = `[data-row="${samples[1].plan.id}"]`;
-      const json = await downloaded(page, () => page.click(`${row} [data-actions] > button`));
+      const json = await downloaded(() => page.click(`${row} [data-actions] > button`));
       assert.equal(json.name, "second-grade-fall.plan.json");
       const { integrity, ...plan } = JSON.parse(json.text);
       assert.deepEqual(plan.answers, samples[1].answers);
       assert.match(integrity.value, /^[0-9a-f]{64}$/);
       const secret = samples[1].answers.practitioners;
-      const long = await downloaded(page, () => choose(page, "Second grade, fall", "long"));
+      const long = await downloaded(() => choose(page, "Second grade, fall", "long"));
       assert.match(long.text, /plan,school,version,field,row,item,value,label,state\r\n/);
       assert.ok(long.text.includes(secret));
-      const wide = await downloaded(page, () => choose(page, "Second grade, fall", "wide"));
+      const wide = await downloaded(() => choose(page, "Second grade, fall", "wide"));
       assert.equal(wide.text.trim().split("\r\n").length, 2);
       await page.select("[data-worksheets]", "coaching_service_delivery_plan");
       await page.click("[data-private]");
-      const team = await downloaded(page, () => page.click('[data-action="wide"]'));
+      const team = await downloaded(() => page.click('[data-action="wide"]'));
       assert.ok(!team.text.includes(secret), "a private answer is in the team's table");
       await waitSaid(page, "One plan is in the table");
       harness.assertNone(faults);
@@ -231,7 +182,7 @@ for (const name of ["chromium", "firefox"]) {
       const { page, faults } = await start(t, { plans: [...samples, stranger] });
       assert.match(await page.$eval(`[data-row="${stranger.plan.id}"]`, (row) => row.textContent), /not in this handbook/);
       await page.evaluate((id) => handbookStore.archive(id, true), samples[2].plan.id);
-      const { file, name: saved } = await downloaded(page, () => page.click('.topic-head [data-action="backup"]'));
+      const { file, name: saved } = await downloaded(() => page.click('.topic-head [data-action="backup"]'));
       assert.match(saved, /^implementation-drivers-\d{4}-\d\d-\d\d\.backup\.json$/);
       await waitSaid(page, "5 plans are in the backup");
       await page.waitForFunction(() => /today/i.test(document.querySelector("[data-facts]").textContent));
@@ -291,7 +242,7 @@ for (const name of ["chromium", "firefox"]) {
     test("private answers stay out of a team's file, which is no backup", async (t) => {
       const { page, faults } = await start(t, { plans: samples });
       await page.click("[data-private]");
-      const { text, name: saved } = await downloaded(page, () => page.click('[aria-labelledby="hb-backup"] [data-action="backup"]'));
+      const { text, name: saved } = await downloaded(() => page.click('[aria-labelledby="hb-backup"] [data-action="backup"]'));
       assert.match(saved, /-team-/);
       const { plans } = JSON.parse(text);
       const before = samples[1];
@@ -341,7 +292,7 @@ for (const name of ["chromium", "firefox"]) {
       await sleep(1000);
       assert.equal(await page.evaluate(() => globalThis.ran ?? {}.ran ?? {}.polluted), undefined);
       assert.equal(await page.$$eval("hb-plans script, hb-plans img", (all) => all.length), 0);
-      assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > document.documentElement.clientWidth]), [false], "a title makes the page scroll sideways");
+      harness.assertNone(await sideways(page, "with hostile titles"));
       harness.assertNone(faults);
     });
 
@@ -372,7 +323,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(await reminder(old.page), "", "new plans need no backup yet");
       const now = await start(t, { base: old.base });
       assert.match(await reminder(now.page), /notice--urgent .*no backup yet.*may clear them/s);
-      await downloaded(now.page, () => now.page.click("[data-reminder] button"));
+      await downloaded(() => now.page.click("[data-reminder] button"));
       await now.page.waitForFunction(() => document.querySelector("[data-reminder]").hidden);
       assert.equal(await focused(now.page), "H1");
       await now.page.evaluate(async (backup) => handbookStore.keep("backup", backup), new Date(Date.now() - 25 * day).toISOString());
@@ -435,7 +386,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.waitForSelector(".menu:popover-open");
       found.push(...(await look(page, "menu")));
       await page.keyboard.press("Escape");
-      const file = join(harness.newFolder());
+      const file = harness.newFolder();
       const changed = structuredClone(samples);
       for (const plan of changed) plan.answers.school = "Elsewhere";
       changed[3].plan.id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -468,7 +419,7 @@ for (const name of ["chromium", "firefox"]) {
       } else {
         assert.match(text, /All pages of the handbook see the same plans/);
         assert.deepEqual(await titles(page), ["Harbor Street, literacy 2021–22"]);
-        await downloaded(page, () => page.click('.topic-head [data-action="backup"]'));
+        await downloaded(() => page.click('.topic-head [data-action="backup"]'));
       }
       harness.assertNone([...sheet.faults, ...faults]);
     });
@@ -476,9 +427,7 @@ for (const name of ["chromium", "firefox"]) {
 }
 
 test("without scripts the page says so and leads to the worksheets", async (t) => {
-  const browser = await harness.launch("chromium");
-  t.after(() => browser.close());
-  const { page } = await harness.newPage(browser);
+  const { page } = await harness.newPage(await harness.fresh(t, "chromium"));
   await page.setJavaScriptEnabled(false);
   await page.goto(`${await harness.host(site)}plans/index.html`);
   const visible = await page.$$eval("main :is(.no-script, button, input, #hb-start ~ ul a)", (all) => all.filter((one) => one.checkVisibility()).map((one) => one.tagName));

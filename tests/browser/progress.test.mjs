@@ -2,15 +2,13 @@
 // page has moved, listed and removed under My plans, and carried by backups.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { brotliCompressSync } from "node:zlib";
+import { look } from "./barriers.mjs";
+import { launchToDownload } from "./downloads.mjs";
 import * as harness from "./harness.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const first = "modules/one/first/";
 const second = "modules/one/second/";
 const lesson = "lessons/visit/";
@@ -19,15 +17,9 @@ let site, edited;
 
 /** Builds the trial handbook, with files of it changed. */
 async function build(changes = {}) {
-  const project = harness.newFolder();
-  const archive = await readFile(join(import.meta.dirname, "testdata/progress.txtar"), "utf8");
-  const parts = archive.split(/^-- (.+) --\n/m);
-  for (let i = 1; i < parts.length; i += 2) {
-    await mkdir(dirname(join(project, parts[i])), { recursive: true });
-    const change = changes[parts[i]] ?? ((text) => text);
-    await writeFile(join(project, parts[i]), change(parts[i + 1]));
-  }
-  return harness.build(project);
+  const files = await harness.archive("tests/browser/testdata/progress.txtar");
+  for (const [path, change] of Object.entries(changes)) files[path] = change(files[path]);
+  return harness.build(await harness.newProject(files));
 }
 
 before(async () => {
@@ -42,10 +34,7 @@ before(async () => {
 after(harness.close);
 
 test("what shows progress weighs little", async (t) => {
-  const weigh = async (name) => {
-    const file = (await readdir(join(site, "assets"))).find((one) => new RegExp(`^${name}-.*\\.js$`).test(one));
-    return brotliCompressSync(await readFile(join(site, "assets", file))).length;
-  };
+  const weigh = async (name) => harness.weight(await readFile(await harness.scriptOf(site, name)));
   const [script, marks] = [await weigh("progress"), await weigh("marks")];
   t.diagnostic(`progress ${script} bytes, marks ${marks} bytes`);
   assert.ok(script <= 1.5 * 1024, `${script} bytes for everybody`);
@@ -54,17 +43,8 @@ test("what shows progress weighs little", async (t) => {
 
 for (const name of ["chromium", "firefox"]) {
   describe(name, () => {
-    let browser;
-    const downloads = harness.newFolder();
-    before(async () => {
-      await mkdir(downloads, { recursive: true });
-      browser = await harness.launch(name, {
-        preferences: { "ui.prefersReducedMotion": 1, "browser.download.alwaysOpenPanel": false, "browser.download.dir": downloads, "browser.download.folderList": 2, "browser.download.always_ask_before_handling_new_types": false },
-      });
-      if (name === "firefox") return;
-      const session = await browser.target().createCDPSession();
-      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
-    });
+    let browser, downloaded;
+    before(async () => { ({ browser, downloaded } = await launchToDownload(name)); });
     after(() => browser.close());
 
     /** A tab; without a base, of a host of its own, where nothing is kept. */
@@ -101,15 +81,7 @@ for (const name of ["chromium", "firefox"]) {
       const title = [...link.childNodes].filter((node) => !node.matches?.("[data-state], .num, .ordinal, small")).map((node) => node.textContent).join("").trim();
       return [title, state?.textContent.trim() ?? ""];
     })));
-    const waitMarks = async (page, wanted, list) => {
-      let seen;
-      for (let i = 0; i < 60; i++) {
-        seen = await marks(page, list);
-        if (JSON.stringify(seen) === JSON.stringify(wanted)) return;
-        await sleep(100);
-      }
-      assert.deepEqual(seen, wanted);
-    };
+    const waitMarks = (page, wanted, list) => harness.eventually(() => marks(page, list), wanted);
     const sum = (page, part = "main") => page.$eval(`${part} [data-sum]`, (one) => (one.checkVisibility() ? `${one.textContent.trim()} ${one.querySelector("progress").value}/${one.querySelector("progress").max}` : ""));
     const hasStore = (page) => page.evaluate(() => [...document.scripts].some((script) => /store-/.test(script.src)));
     const toggle = (page) => page.$eval("[data-mark]", (one) => [one.querySelector("span").textContent.trim(), one.querySelector("button").textContent]);
@@ -167,20 +139,12 @@ for (const name of ["chromium", "firefox"]) {
       for (const [at, title] of ["First topic", "Second topic", "Third topic"].entries()) {
         await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => { globalThis.cached = persisted; }));
         // Puppeteer would wait in vain for the load of a cached page, and after one.
-        const eventually = async (question, wanted) => {
-          let seen;
-          for (let i = 0; i < 100 && seen !== wanted; i++) {
-            await sleep(100);
-            seen = await page.evaluate(question).catch(() => undefined);
-          }
-          assert.equal(seen, wanted);
-        };
         await page.$$eval("main [data-of]", (links, title) => setTimeout(() => links.find((link) => link.textContent.includes(title)).click()), title);
-        await eventually(() => document.readyState === "complete" && document.querySelector("[data-mark] button")?.textContent, "Mark as read");
+        await harness.answers(page, () => document.readyState === "complete" && document.querySelector("[data-mark] button")?.textContent, "Mark as read");
         await page.$eval("[data-mark] button", (button) => button.click());
-        await eventually(() => document.querySelector("[data-mark] button").textContent, "Undo");
+        await harness.answers(page, () => document.querySelector("[data-mark] button").textContent, "Undo");
         await page.evaluate(() => { setTimeout(() => history.back()); });
-        await eventually(() => document.querySelector("main [data-sum] span")?.textContent, `${at + 1} of 3 read`);
+        await harness.answers(page, () => document.querySelector("main [data-sum] span")?.textContent, `${at + 1} of 3 read`);
         cached ||= await page.evaluate(() => globalThis.cached ?? false);
       }
       t.diagnostic(cached ? "from the cache" : "always loaded anew");
@@ -326,31 +290,12 @@ for (const name of ["chromium", "firefox"]) {
     });
 
     const learned = (page) => page.$$eval("[data-learned]:not([hidden]) li > p", (rows) => rows.map((row) => row.innerText.replace(/\s+/g, " ").trim()));
-    const waitLearned = async (page, wanted, part = (row) => row) => {
-      const seen = async () => (await learned(page)).map(part);
-      for (let i = 0; i < 60 && JSON.stringify(await seen()) !== JSON.stringify(wanted); i++) await sleep(100);
-      assert.deepEqual(await seen(), wanted);
-    };
+    const waitLearned = (page, wanted, part = (row) => row) => harness.eventually(async () => (await learned(page)).map(part), wanted);
     const press = (page, text, where = "body") => page.evaluate((text, where) => {
       const button = [...document.querySelectorAll(`${where} button`)].find((one) => one.textContent.trim().startsWith(text) && one.checkVisibility());
       button.focus();
       button.click();
     }, text, where);
-    async function downloaded(press) {
-      for (let i = 0; i < 100; i++) {
-        if (i === 0) await press();
-        const file = (await readdir(downloads)).find((one) => one.endsWith(".json"));
-        const text = file && (await readFile(join(downloads, file), "utf8"));
-        if (text) {
-          const path = `${harness.newFolder()}-${file}`;
-          await sleep(150);
-          await rename(join(downloads, file), path);
-          return { path, value: JSON.parse(text) };
-        }
-        await sleep(100);
-      }
-      return assert.fail("nothing is downloaded");
-    }
     const bring = async (page, path) => {
       await (await page.$("#hb-file")).uploadFile(path);
       await page.waitForSelector("dialog[open] h2");
@@ -403,11 +348,11 @@ for (const name of ["chromium", "firefox"]) {
     });
 
     test("a handbook without worksheets has My progress", async (t) => {
-      const project = harness.newFolder();
-      await mkdir(join(project, "content/lessons"), { recursive: true });
-      await writeFile(join(project, "handbook.yaml"), 'id: alone\ntitle: Alone\nversion: "1"\nurl: ""\nlanguages: [en, es]\nnavigation: [lessons]\n');
-      await writeFile(join(project, "content/index.md"), "---\ntitle: Home\n---\n:::reflect{#first}\n\nWhat now?\n\n:::\n");
-      await writeFile(join(project, "content/lessons/one.md"), "---\ntitle: One\n---\n## Step\n\n:::reflect{#why}\n\nWhy?\n\n:::\n");
+      const project = await harness.newProject({
+        "handbook.yaml": 'id: alone\ntitle: Alone\nversion: "1"\nurl: ""\nlanguages: [en, es]\nnavigation: [lessons]\n',
+        "content/index.md": "---\ntitle: Home\n---\n:::reflect{#first}\n\nWhat now?\n\n:::\n",
+        "content/lessons/one.md": "---\ntitle: One\n---\n## Step\n\n:::reflect{#why}\n\nWhy?\n\n:::\n",
+      });
       const base = await harness.host(await harness.build(project));
       const { page } = await open(t, "plans/index.html", { base });
       assert.equal(await page.$eval("h1", (h1) => h1.textContent), "My progress");
@@ -424,8 +369,8 @@ for (const name of ["chromium", "firefox"]) {
       await page.bringToFront();
       await waitLearned(page, ["Home Done: today", "One Done: today"], (row) => row.split(",")[0]);
       await page.waitForSelector("[data-empty]", { hidden: true });
-      const { value } = await downloaded(() => press(page, "Back up everything", ".toolbar"));
-      assert.deepEqual(Object.keys(value.progress), ["", "lessons/one/"]);
+      const { text } = await downloaded(() => press(page, "Back up everything", ".toolbar"));
+      assert.deepEqual(Object.keys(JSON.parse(text).progress), ["", "lessons/one/"]);
     });
 
     test("a backup brings it to another device, and conflicts are decided", async (t) => {
@@ -439,14 +384,14 @@ for (const name of ["chromium", "firefox"]) {
       const { page } = await open(t, "plans/index.html", { base });
       await page.waitForSelector("[data-learned] li");
       const backup = await downloaded(() => press(page, "Back up everything", ".toolbar"));
-      assert.deepEqual(Object.keys(backup.value.progress).sort(), Object.keys(work).sort());
+      assert.deepEqual(Object.keys(JSON.parse(backup.text).progress).sort(), Object.keys(work).sort());
       assert.match(await page.$eval(".told", (told) => told.textContent), /3 lessons and pages is in the backup/);
-      assert.match(await bring(page, backup.path), /What the file has from 3 lessons and pages is already here.*Nothing on this device has changed/);
+      assert.match(await bring(page, backup.file), /What the file has from 3 lessons and pages is already here.*Nothing on this device has changed/);
       await press(page, "Close", "dialog");
 
       // A new device.
       const { page: fresh, base: away } = await open(t, "plans/index.html");
-      assert.match(await bring(fresh, backup.path), /Work from 3 lessons and pages.*Not on this device \(3\): .*A visit/);
+      assert.match(await bring(fresh, backup.file), /Work from 3 lessons and pages.*Not on this device \(3\): .*A visit/);
       assert.deepEqual(await fresh.$$eval("#hb-restore-pages option", (all) => all.map((one) => one.textContent)), ["Add it", "Leave it out"]);
       await press(fresh, "Restore", "dialog");
       await fresh.waitForFunction(() => /3 lessons and pages were brought back/.test(document.querySelector(".told").textContent));
@@ -460,7 +405,7 @@ for (const name of ["chromium", "firefox"]) {
         const other = await harness.host(site);
         await seed(t, other, here);
         const { page: both } = await open(t, "plans/index.html", { base: other });
-        assert.match(await bring(both, backup.path), /Answered differently here: A visit/);
+        assert.match(await bring(both, backup.file), /Answered differently here: A visit/);
         assert.deepEqual(await both.$$eval("#hb-restore-pages option", (all) => all.map((one) => one.value)), ["newer", "mine", "other", "skip"]);
         await both.select("#hb-restore-pages", choice);
         await press(both, "Restore", "dialog");
@@ -571,8 +516,9 @@ for (const name of ["chromium", "firefox"]) {
       await page.reload();
       await waitToggle(page, true);
       await page.goto(`${base}modules/one/index.html`);
-      await sleep(1000);
-      t.diagnostic(`the module shows ${JSON.stringify(await sum(page))}`);
+      // Firefox keeps what each file has apart, so there the module cannot know.
+      if (name === "firefox") await sleep(1000);
+      await harness.eventually(() => sum(page), name === "firefox" ? "" : "1 of 3 read 1/3");
       await page.goto(`${base}${first}index.html`);
       await waitToggle(page, true);
       await page.$eval("[data-mark] button", (button) => button.click());
@@ -587,20 +533,7 @@ for (const name of ["chromium", "firefox"]) {
         const { page } = await open(t, path, { base });
         await page.waitForSelector("[data-state], [data-learned]:not([hidden]) li, [data-mark]");
         await sleep(300);
-        await page.evaluate(axe);
-        for (const width of [1440, 320]) {
-          await page.setViewport({ width, height: 900 });
-          for (const theme of ["light", "dark"]) {
-            found.push(...await page.evaluate(async (theme, where) => {
-              document.documentElement.dataset.theme = theme;
-              for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-              const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-              const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-              return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-            }, theme, `${path} ${width} ${theme}`));
-          }
-          if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${path} scrolls sideways at ${width}`);
-        }
+        found.push(...(await look(page, path)));
         await page.close();
       }
       harness.assertNone(found);
