@@ -205,6 +205,11 @@ func (s *Session) Build(ctx context.Context, changed []source.Change) (*Output, 
 	languages := site.Languages(handbook)
 	layouts, found := s.layouts.get(in.layouts, strings.Join(languages, " "), func() (*render.Layouts, source.Diagnostics) { return render.ParseLayouts(in.layouts, languages) })
 	faults = append(faults, found...)
+	for _, language := range handbook.Languages {
+		if linked.Homes[language.Value] != nil && !layouts.Speaks(language.Value) {
+			faults.Warnf(language.Pos, language.Length, "copy layouts/i18n/en.yaml from the source of the program to layouts/i18n/"+language.Value+".yaml, and translate what stands after the colons", "the interface has no words in `%s`: buttons and menus of these pages stay in another language", language.Value)
+		}
+	}
 	tokens := render.Tokens(linked, layouts)
 	works := handbook.WorksOffline() && !s.config.Development
 	manifest, found := s.manifest.get(in.client, fmt.Sprint(works, tokens), func() (*assets.Manifest, source.Diagnostics) {

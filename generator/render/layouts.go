@@ -195,6 +195,13 @@ func (l *Layouts) nearest(language string) string {
 	return slices.Min(slices.Collect(maps.Keys(l.languages)))
 }
 
+// Speaks says whether the interface has words in a language.
+func (l *Layouts) Speaks(language string) bool {
+	base, _, _ := strings.Cut(language, "-")
+	nearest, _, _ := strings.Cut(l.nearest(language), "-")
+	return nearest == base
+}
+
 // Words are the interface's words of a language by their keys; they are never changed.
 func (l *Layouts) Words(language string) map[string]string { return l.languages[l.nearest(language)] }
 

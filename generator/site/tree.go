@@ -31,6 +31,8 @@ func (l *linker) addSections() {
 	for i, language := range l.Languages {
 		prefix := l.prefix(language)
 		if !filled[language] && i > 0 {
+			named := l.Site.Handbook.Languages[i]
+			l.faults.Warnf(named.Pos, named.Length, "translate a page, best the first one: content/"+language+"/index.md", "no page is written in `%s`, so the site leaves this language out", language)
 			continue
 		}
 		if l.byPath[prefix+"index.html"] == nil {
