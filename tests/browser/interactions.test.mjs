@@ -4,30 +4,17 @@
 // without the script is in lessons.test.mjs.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
-import { brotliCompressSync } from "node:zlib";
+import { look, sideways } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
+import { printedWords } from "./paper.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const path = "lessons/every-interaction/index.html";
-const run = promisify(execFile);
 let site, address, strange;
 
 /** Builds the site of a text file with many files in it. */
-async function build(file) {
-  const project = harness.newFolder();
-  const parts = (await readFile(join(harness.repository, file), "utf8")).split(/^-- (.+) --\n/m);
-  for (let i = 1; i < parts.length && !parts[i].startsWith("want/"); i += 2) {
-    await mkdir(dirname(join(project, parts[i])), { recursive: true });
-    await writeFile(join(project, parts[i]), parts[i].endsWith(".webm") ? Buffer.alloc(8) : parts[i + 1]);
-  }
-  return harness.build(project);
-}
+const build = async (file) => harness.build(await harness.newProject(await harness.archive(file)));
 
 before(async () => {
   site = await build("generator/render/testdata/lessons/every.txtar");
@@ -65,11 +52,7 @@ for (const name of ["chromium", "firefox"]) {
       browser = await harness.launch(name);
     });
     after(() => browser.close());
-    const fresh = async (t) => {
-      const own = await harness.launch(name);
-      t.after(() => own.close());
-      return own;
-    };
+    const fresh = (t) => harness.fresh(t, name);
 
     test("every interaction by keyboard, kept and there again", async (t) => {
       const page = await open(t, await fresh(t));
@@ -292,9 +275,7 @@ for (const name of ["chromium", "firefox"]) {
           await page.$eval("dialog .btn--primary", (button) => button.click());
           await page.waitForFunction(() => !document.querySelector("dialog"));
         }
-        const file = `${harness.newFolder()}.pdf`;
-        await page.pdf({ path: file, format: "letter" });
-        return (await run("pdftotext", ["-layout", file, "-"])).stdout.normalize("NFKC").replace(/\s+/g, " ");
+        return printedWords(page, "letter");
       };
       const expect = (edition, text, shown, hidden) => harness.assertNone([
         ...shown.filter((part) => !text.includes(part)).map((part) => `${edition}: “${part}” is not on paper`),
@@ -312,9 +293,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(after.slice(Math.max(0, at - 60), at + 60), before[0].slice(Math.max(0, at - 60), at + 60), "the page has changed");
       assert.equal(JSON.stringify((await kept(page)).interactions), before[1], "what is kept has changed");
       // Without choosing, who has answered gets the own copy; the name is not kept unasked.
-      const file = `${harness.newFolder()}.pdf`;
-      await page.pdf({ path: file, format: "a4" });
-      assert.match((await run("pdftotext", ["-layout", file, "-"])).stdout, /The last words\./);
+      assert.match(await printedWords(page, "a4"), /The last words\./);
       assert.equal(await page.evaluate(() => handbookStore.setting("name")), undefined);
     });
 
@@ -353,7 +332,7 @@ for (const name of ["chromium", "firefox"]) {
         for (const at of ["lessons/nested/index.html", "handouts/everywhere/index.html", "modules/one/print/index.html", "ar/lessons/arabic/index.html"]) {
           const page = await open(t, own, { from: await from(), at });
           await page.setViewport({ width: 320, height: 900 });
-          const found = await page.evaluate(answerRight);
+          const found = [...(await page.evaluate(answerRight)), ...(await sideways(page, "answered"))];
           await page.reload();
           await ready(page);
           found.push(...await page.$$eval("[data-interaction]:not([data-kind=activity], [data-done=true])", (all) => all.map((one) => `${one.id} is not there again`)));
@@ -398,7 +377,6 @@ async function answerRight() {
   }
   await new Promise((done) => setTimeout(done, 900));
   found.push(...[...document.querySelectorAll("[data-interaction]:not([data-kind=activity], [data-done=true])")].map((one) => `${one.id} is not done: ${one.querySelector(":scope > .result")?.textContent ?? ""}`));
-  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("it scrolls sideways");
   return found;
 }
 
@@ -429,31 +407,16 @@ describe("barriers", () => {
 
   for (const name of ["chromium", "firefox"]) {
     test(`none in any state, light and dark, wide and narrow, in ${name}`, async (t) => {
-      const page = await open(t, await harness.launch(name));
-      await page.evaluate(axe);
+      const page = await open(t, await harness.fresh(t, name));
       const found = [];
       for (const state of ["unanswered", "wrong", "shown", "started over", "right"]) {
         if (state !== "unanswered") await page.evaluate(reach, state);
         const told = await page.$$eval(":is(hb-choice, hb-sort, hb-match, hb-order) > .result", (all) => all.map((one) => one.textContent));
         const wanted = { wrong: /Not yet|of \d+ right/, right: /That is right/ }[state];
         if (wanted) found.push(...told.filter((text) => !wanted.test(text)).map((text) => `${state}: it says “${text}”`));
-        for (const width of name === "chromium" ? [1280, 320] : [1280]) {
-          await page.setViewport({ width, height: 900 });
-          for (const theme of ["light", "dark"]) {
-            await page.evaluate((theme) => {
-              document.documentElement.dataset.theme = theme;
-              // A page is judged when its colours have stopped fading, and where nothing stays in the way.
-              for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-              scrollTo({ top: 0, behavior: "instant" });
-            }, theme);
-            found.push(...await page.evaluate(async (where) => {
-              const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-              const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-              return violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-            }, `${state}, ${width} ${theme}`));
-            if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${state}: ${width} scrolls sideways`);
-          }
-        }
+        // A page is judged where nothing that stays in the window covers it.
+        await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+        found.push(...(await look(page, state)));
       }
       harness.assertNone(found);
     });
@@ -461,9 +424,7 @@ describe("barriers", () => {
 });
 
 test("the script of lessons weighs at most 12 KB", async (t) => {
-  const { readdir } = await import("node:fs/promises");
-  const file = (await readdir(join(site, "assets"))).find((one) => one.startsWith("lesson-"));
-  const bytes = brotliCompressSync(await readFile(join(site, "assets", file))).length;
+  const bytes = harness.weight(await readFile(await harness.scriptOf(site, "lesson")));
   t.diagnostic(`${bytes} bytes`);
   assert.ok(bytes <= 12 * 1024, `${bytes} bytes`);
 });
