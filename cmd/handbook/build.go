@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -16,7 +17,7 @@ import (
 )
 
 func buildCommand() *cobra.Command {
-	var output, url string
+	var output, address string
 	var strict, drafts bool
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -34,17 +35,20 @@ folder that handbook did not write are left alone.`,
 				return err
 			}
 			defer p.close()
+			if parsed, err := url.Parse(address); address != "" && (err != nil || parsed.Host == "" || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.RawQuery+parsed.Fragment != "") {
+				return badCall("the site cannot have the address %q\n  hint: write the whole address, for example https://handbook.example.org/", address)
+			}
 			if output == "" {
 				output = filepath.Join(p.dir, "public")
 			}
 			config := p.config()
-			config.URL, config.Drafts, config.WithoutSearch = url, drafts, false
+			config.URL, config.Drafts, config.WithoutSearch = address, drafts, false
 			config.Updated = lastChanges(cmd.Context(), p.dir)
 			return build(cmd.Context(), config, output, strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the folder to write to (default: public in the handbook's folder)")
-	cmd.Flags().StringVar(&url, "url", "", "the address of the site, instead of handbook.yaml's")
+	cmd.Flags().StringVar(&address, "url", "", "the address of the site, instead of handbook.yaml's")
 	cmd.Flags().BoolVar(&strict, "strict", false, "treat warnings as errors")
 	cmd.Flags().BoolVar(&drafts, "drafts", false, "build drafts too")
 	return cmd
