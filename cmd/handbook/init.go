@@ -40,7 +40,10 @@ are. With --empty it has only a first page of your own.`,
 			if err != nil {
 				return err
 			}
-			if len(args) > 0 {
+			switch {
+			case len(args) > 0 && filepath.IsAbs(args[0]):
+				dir = filepath.Clean(args[0])
+			case len(args) > 0:
 				dir = filepath.Join(dir, args[0])
 			}
 			return initialize(cmd, dir, title, empty)
@@ -97,6 +100,9 @@ func initialize(cmd *cobra.Command, dir, title string, empty bool) error {
 	where := ""
 	if dir != "." {
 		where = " -C " + filepath.ToSlash(dir)
+		if strings.Contains(dir, " ") {
+			where = ` -C "` + filepath.ToSlash(dir) + `"`
+		}
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "next: look at it with handbook serve%s\n", where)
 	return nil
