@@ -2,7 +2,8 @@
 // definitions, which load when a plan needs them.
 
 import type { Answers, Definition } from "../plan/types";
-import { make } from "../page/element";
+import { data } from "../page/data";
+import { loadScript } from "../page/script";
 
 /** A worksheet as the page's data block names it. Paths are from the handbook's folder. */
 export interface Entry {
@@ -10,6 +11,9 @@ export interface Entry {
   title: string;
   path: string;
   definition: string;
+  version: string;
+  /** The hash of its definition. */
+  hash: string;
 }
 
 /** A definition and its hash. */
@@ -30,14 +34,7 @@ let entries: Entry[] | undefined;
 
 /** All worksheets, as the page lists them. */
 export function all(): Entry[] {
-  if (!entries) {
-    try {
-      entries = JSON.parse(document.getElementById("hb-worksheets")?.textContent || "[]") as Entry[] | null ?? [];
-    } catch {
-      entries = [];
-    }
-  }
-  return entries;
+  return (entries ??= data("hb-worksheets") ?? []);
 }
 
 /** A worksheet of this handbook; undefined when it has none of that id. */
@@ -52,16 +49,14 @@ export function loadDefinition(id: string): Promise<Loaded | undefined> {
   if (!entry) return Promise.resolve(undefined);
   const before = loading.get(id);
   if (before) return before;
-  const now = new Promise<Loaded | undefined>((resolve) => {
-    const script = make("script", { src: root + entry.definition });
-    script.addEventListener("load", () => resolve(globalThis.handbookDefinitions?.[id]));
-    script.addEventListener("error", () => {
+  const now = loadScript(entry.definition).then(
+    () => globalThis.handbookDefinitions?.[id],
+    () => {
       // The next one who asks tries again.
       loading.delete(id);
-      resolve(undefined);
-    });
-    document.head.append(script);
-  });
+      return undefined;
+    },
+  );
   loading.set(id, now);
   return now;
 }

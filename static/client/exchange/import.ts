@@ -2,8 +2,8 @@
 // when the person says how. Until then nothing changes.
 
 import { fit } from "../plan/migrate";
-import { read, type Backup, type Fault, type Note, type ProgressReader } from "../plan/plan";
-import type { Definition, Plan } from "../plan/types";
+import { read, type Fault, type Note, type ProgressReader } from "../plan/plan";
+import type { Backup, Definition, Plan } from "../plan/types";
 import { ask } from "../page/dialog";
 import { make } from "../page/element";
 import { say } from "../page/words";

@@ -3,7 +3,7 @@
 // choosing becomes the filled copy once there is an answer. The name that stands on
 // it is asked for when it is printed, and kept only when the person wants that.
 
-import { ask } from "../page/dialog";
+import { ask, enterPresses } from "../page/dialog";
 import { make } from "../page/element";
 import { language, say } from "../page/words";
 import { interactions } from "./interaction";
@@ -27,11 +27,7 @@ async function askName(): Promise<boolean> {
   const kept = await store.setting("name");
   const field = make("input", { class: "input", id: "hb-copy-name", autocomplete: "name", maxlength: 120, autofocus: true });
   field.value = name || kept || "";
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault();
-    field.closest("dialog")?.querySelector<HTMLButtonElement>(".btn--primary")?.click();
-  });
+  enterPresses(field);
   const remember = make("input", { type: "checkbox" });
   remember.checked = !!kept;
   const answer = await ask(say("copy_title"), [

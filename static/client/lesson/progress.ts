@@ -3,10 +3,10 @@
 // place for is kept as it is.
 
 import type { Progress, Work } from "../plan/types";
-import { isObject, isText } from "../plan/values";
+import { isObject, isText, own } from "../plan/values";
 import type { ProgressChange } from "../store/types";
 import { clock, say } from "../page/words";
-import { addresses, bringAlong, freePath, own } from "../progress/merge";
+import { addresses, bringAlong, freePath } from "../progress/merge";
 import { interactions as all, type Interaction } from "./interaction";
 
 /** How long typing pauses before an answer is kept, in milliseconds. */

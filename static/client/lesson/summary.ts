@@ -1,17 +1,16 @@
 // The end of a lesson: what the person answered and wrote, to print, to keep as a
 // file, and to carry into a plan. Nothing in a plan is overwritten without asking.
 
+import { emptyPlan } from "../exchange/begin";
+import { addressOf, find } from "../exchange/definitions";
 import { ask } from "../page/dialog";
 import { download, fileName } from "../page/download";
 import { button, make } from "../page/element";
-import { say } from "../page/words";
-import type { Plan } from "../plan/types";
+import { language, say } from "../page/words";
 import { interactions } from "./interaction";
 import { printEdition } from "./paper";
 import type { Keeper } from "./progress";
 import { Reflect } from "./telling";
-
-interface Known { id: string; title: string; path: string; definition: string; version: string; hash: string; language?: string }
 
 export class Summary {
   private readonly place = document.querySelector<HTMLElement>("[data-summary]");
@@ -61,7 +60,7 @@ export class Summary {
 
   private async sendTo(id: string, reflections: Reflect[]): Promise<void> {
     const store = globalThis.handbookStore;
-    const known = (JSON.parse(document.getElementById("hb-worksheets")?.textContent ?? "[]") as Known[]).find((one) => one.id === id);
+    const known = find(id);
     if (!known) return;
     const plans = (await store.list(id)).filter((head) => !head.deleted && !head.archived);
     const choice = make("select", { class: "input", id: "hb-send" }, make("option", { value: "" }, say("send_new")), ...plans.map((head) => make("option", { value: head.id }, head.title)));
@@ -70,15 +69,7 @@ export class Summary {
     const answer = await ask(say("send_title"), [field], [{ key: "send", text: say("send"), primary: true }]);
     if (!answer) return;
     const kept = choice.value ? await store.get(choice.value) : undefined;
-    const now = new Date().toISOString();
-    const root = document.documentElement;
-    const plan: Plan = kept ? structuredClone(kept.plan) : {
-      format: "handbook-plan/1",
-      handbook: { id: root.dataset.handbook ?? "", ...(root.dataset.version && { version: root.dataset.version }) },
-      worksheet: { id, version: known.version, definition: known.hash, language: known.language ?? root.lang },
-      plan: { id: store.newId(), revision: 0, title: known.title, status: "draft", created: now, modified: now },
-      answers: {}, computed: {}, hidden: [], unmapped: {}, sources: [],
-    };
+    const plan = kept ? structuredClone(kept.plan) : emptyPlan({ id, version: known.version, definition: known.hash, language }, known.title);
     for (const one of reflections) {
       const name = one.field?.field ?? "";
       const text = one.inWords();
@@ -98,7 +89,7 @@ export class Summary {
       this.status.textContent = outcome.conflict ? say("import_changed") : say(`store_${outcome.fault.kind}`);
       return;
     }
-    const link = make("a", { href: `${root.dataset.root ?? ""}${known.path}?plan=${outcome.plan.plan.id}` }, outcome.plan.plan.title);
+    const link = make("a", { href: addressOf(known, outcome.plan.plan.id) }, outcome.plan.plan.title);
     this.status.replaceChildren(say("sent"), " ", link);
   }
 }

@@ -107,7 +107,7 @@ export async function fetchFiles(addresses: readonly string[], version: string):
 }
 
 /** A page as it is kept, with its title and language where they can be read without the page. */
-export function pageFile(html: string, response: Response): Response {
+function pageFile(html: string, response: Response): Response {
   const headers = keptHeaders(response);
   const title = /<title>([^<]*)<\/title>/i.exec(html)?.[1] ?? "";
   const end = title.lastIndexOf(" | ");

@@ -38,11 +38,16 @@ export async function askText(title: string, label: string, value: string, actio
   const input = make("input", { class: "input", id: "hb-dialog-text", maxlength: 200, autofocus: true, autocomplete: "off" });
   input.value = value;
   const field = make("div", { class: "field" }, make("label", { for: "hb-dialog-text" }, label), input);
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault();
-    input.closest("dialog")?.querySelector<HTMLButtonElement>(".btn--primary")?.click();
-  });
+  enterPresses(input);
   const answer = await ask(title, [field], [{ key: "yes", text: action, primary: true }]);
   return answer ? input.value.trim() || undefined : undefined;
+}
+
+/** Has Enter in a dialog's field press its first button. */
+export function enterPresses(field: HTMLInputElement): void {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    field.closest("dialog")?.querySelector<HTMLButtonElement>(".btn--primary")?.click();
+  });
 }

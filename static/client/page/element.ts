@@ -1,5 +1,5 @@
-// Making elements in code, as text and never as markup: what people typed cannot
-// become a script.
+// Elements: finding those of the layout, and making others in code, as text and never
+// as markup: what people typed cannot become a script.
 
 type Child = Node | string | null | undefined | false;
 
@@ -35,6 +35,13 @@ export function icon(name: string): Element {
 /** A button with words. */
 export function button(text: string, press: () => void, className = "btn"): HTMLButtonElement {
   return make("button", { type: "button", class: className, onclick: press }, text);
+}
+
+/** A part of the page that the layout must have. */
+export function find<E extends HTMLElement = HTMLElement>(page: ParentNode, selector: string): E {
+  const element = page.querySelector<E>(selector);
+  if (!element) throw new Error(`the page has no ${selector}`);
+  return element;
 }
 
 /** Shows a text in an element, and touches it only when that changes it. */

@@ -1,18 +1,13 @@
 // The interface's words in the page's language, from the page's data block. A
 // missing word shows as its key, so that it is noticed and nothing breaks.
 
+import { data } from "./data";
+
 let words: Record<string, string> | undefined;
 
 /** The words of the page's data block. */
 function all(): Record<string, string> {
-  if (!words) {
-    try {
-      words = JSON.parse(document.getElementById("hb-words")?.textContent ?? "{}") as Record<string, string>;
-    } catch {
-      words = {};
-    }
-  }
-  return words;
+  return (words ??= data("hb-words") ?? {});
 }
 
 /** The text for a key, with {name} replaced by values of that name. A value
@@ -20,6 +15,12 @@ function all(): Record<string, string> {
 export function say(key: string, values: Record<string, string | number> = {}): string {
   const text = (values.count === 1 ? all()[`${key}_one`] : all()[`${key}_other`]) ?? all()[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (piece, name: string) => (name in values ? String(values[name]) : piece));
+}
+
+/** A text as it is shown, of that many characters at most; a file may bring one of a megabyte. */
+export function shorten(text: string, most: number): string {
+  const characters = [...text.slice(0, 2 * most + 1)];
+  return characters.length > most ? `${characters.slice(0, most).join("")}\u2026` : text;
 }
 
 /** The language of the page. */

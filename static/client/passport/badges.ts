@@ -48,11 +48,6 @@ export interface Area {
   evidence: Evidence[];
 }
 
-/** Reads a block of data of the page. */
-export function data<T>(id: string): T {
-  return JSON.parse(document.getElementById(id)?.textContent || "null") as T;
-}
-
 /** The areas and lessons that the page lists, without anything of a person. */
 export function areasOf(page: HTMLElement): Area[] {
   return [...page.querySelectorAll<HTMLElement>("[data-area]")].map((element) => ({

@@ -1,6 +1,7 @@
 // The evidence of badges as a file for a reviewer (handbook-evidence/1): what the
 // person says of themselves, the plan that says it, and the lessons that count.
 
+import { thisHandbook } from "../exchange/begin";
 import { download, fileName } from "../page/download";
 import { fileText, seal, withSeal } from "../plan/seal";
 import type { Plan, Progress } from "../plan/types";
@@ -26,7 +27,6 @@ export function savePacket(packet: Packet): void {
 }
 
 function evidence({ url, person, areas, levels, isMine, withAnswers, plan }: Packet): object {
-  const { handbook: id = "", version } = document.documentElement.dataset;
   const progress: Record<string, Progress> = {};
   const badges = areas.map((area) => {
     const { code = "", label = "" } = levels[area.level] ?? {};
@@ -41,7 +41,7 @@ function evidence({ url, person, areas, levels, isMine, withAnswers, plan }: Pac
   });
   return {
     format: "handbook-evidence/1",
-    handbook: { id, ...(version && { version }), ...(url && { url }) },
+    handbook: { ...thisHandbook(), ...(url && { url }) },
     exported: new Date().toISOString(),
     self_assessed: true,
     person: Object.fromEntries(Object.entries(person).filter(([, text]) => text)),

@@ -4,14 +4,14 @@
 
 import { addressOf, all, find as findWorksheet, loadDefinition, withoutPrivateAnswers } from "../exchange/definitions";
 import { day } from "../exchange/display";
-import { make, setText } from "../page/element";
-import { say, when } from "../page/words";
-import { find } from "../plans/list";
+import { data } from "../page/data";
+import { find, make, setText } from "../page/element";
+import { say, shorten, when } from "../page/words";
 import { compareVersions, fit } from "../plan/migrate";
 import type { Definition, Plan } from "../plan/types";
 import type { Kept, StoreEvent } from "../store/types";
 import { Notices } from "../worksheet/notices";
-import { addPlan, addProgress, areasOf, data, personal, type Area, type Level, type Sheets } from "./badges";
+import { addPlan, addProgress, areasOf, personal, type Area, type Level, type Sheets } from "./badges";
 import { savePacket } from "./packet";
 
 const store = () => globalThis.handbookStore;
@@ -31,7 +31,7 @@ interface Shown {
 class Passport extends HTMLElement {
   private notices!: Notices;
   private areas: Area[] = [];
-  private readonly levels = data<Level[] | null>("hb-levels") ?? [];
+  private readonly levels = data<Level[]>("hb-levels") ?? [];
   private readonly sheets = data<Sheets>("hb-sheets") ?? {};
   private chosen = new URLSearchParams(location.search).get("plan") ?? "";
   private shown: Shown | undefined;
@@ -268,7 +268,7 @@ function renew(place: HTMLElement, ...content: (Node | string)[]): void {
 /** The day of a moment on this device, today's without one, also on paper that is read later. */
 const dayOf = (moment?: string): string => day((moment ? new Date(moment) : new Date()).toLocaleDateString("sv"));
 
-/** A name as it is shown; a file may bring one of a megabyte. */
-const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}\u2026` : text);
+/** A name as it is shown. */
+const short = (text: string): string => shorten(text, 80);
 
 customElements.define("hb-passport", Passport);

@@ -3,6 +3,7 @@
 // generator/worksheet/testdata/vectors/formula.json and by random trees.
 
 import type { Tree } from "./types";
+import { isObject, isText, own } from "./values";
 
 /**
  * The answer that a name stands for, undefined or null for blank. Answers of
@@ -17,15 +18,13 @@ export type Value = number | string | boolean | null;
 const maxDepth = 500;
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
-const isText = (value: unknown): value is string => typeof value === "string";
 const isYesNo = (value: unknown): value is boolean => typeof value === "boolean";
-const isObject = (value: unknown): value is object => !!value && typeof value === "object" && !Array.isArray(value);
 
 /** What is not finite is blank, and -0 is 0. */
 const finite = (value: number): number | null => (isFinite(value) ? value + 0 : null);
 
 const member = (object: unknown, name: unknown): unknown =>
-  isObject(object) && isText(name) && Object.hasOwn(object, name) ? object[name as keyof typeof object] : null;
+  (isObject(object) && isText(name) ? own(object, name) : null);
 
 /** An answer or a literal, null unless it is of a type that answers have. */
 const operandOf = (value: unknown): unknown =>

@@ -29,7 +29,7 @@ import { canonical } from "./canonical";
 import { Fault, parse } from "./json";
 import { ordered } from "./seal";
 import { sha256 } from "./sha256";
-import type { Plan, Progress, SealedPlan } from "./types";
+import type { Backup, Plan, SealedPlan } from "./types";
 import { has, isDay, isObject, isText, tidy, type Members } from "./values";
 
 export { Fault };
@@ -39,17 +39,6 @@ export interface Note {
   code: "unsealed" | "unknown" | "left_out" | "evidence";
   detail: string;
   fault?: Fault;
-}
-
-/** Everything a person has in a handbook. */
-export interface Backup {
-  format: "handbook-backup/1";
-  handbook: Plan["handbook"];
-  plans: Plan[];
-  /** The ids of plans that were put away; absent when none was. */
-  archived?: string[];
-  /** By the addresses of pages. */
-  progress: Record<string, Progress>;
 }
 
 type Reading = { plan: Plan; notes: Note[] } | { backup: Backup; notes: Note[] } | { fault: Fault };

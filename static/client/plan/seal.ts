@@ -1,9 +1,8 @@
 // Plans and backups as files: sealing them with a checksum. Pages that only write
 // files load this without the reader.
 import { canonical } from "./canonical";
-import type { Backup } from "./plan";
 import { sha256 } from "./sha256";
-import type { Plan, SealedPlan } from "./types";
+import type { Backup, Plan, SealedPlan } from "./types";
 
 /** The checksum that exported files carry. */
 export type Sealed<T> = T & Pick<SealedPlan, "integrity">;

@@ -147,3 +147,14 @@ export interface Work {
   /** When, ISO 8601 in UTC. It informs people and decides nothing. */
   when: string;
 }
+
+/** Everything a person has in a handbook. */
+export interface Backup {
+  format: "handbook-backup/1";
+  handbook: Plan["handbook"];
+  plans: Plan[];
+  /** The ids of plans that were put away; absent when none was. */
+  archived?: string[];
+  /** By the addresses of pages. */
+  progress: Record<string, Progress>;
+}

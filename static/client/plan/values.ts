@@ -14,8 +14,8 @@ export const objectsOf = (value: unknown): Members[] => (Array.isArray(value) ? 
 
 export const has = (holder: object, name: string): boolean => Object.hasOwn(holder, name);
 
-/** A member that is the object's own. */
-export const own = <T>(holder: Record<string, T>, name: string): T | undefined => (has(holder, name) ? holder[name] : undefined);
+/** A member that is the object's own, if there is an object. */
+export const own = <T>(holder: Record<string, T> | undefined, name: string): T | undefined => (holder && has(holder, name) ? holder[name] : undefined);
 
 /** Members in the order of their names. */
 export const inOrder = <T>(members: Record<string, T>): [string, T][] => Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));

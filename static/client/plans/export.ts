@@ -1,5 +1,6 @@
 // Plans as files: one plan, everything in one backup, and tables for spreadsheets.
 
+import { thisHandbook } from "../exchange/begin";
 import { long, wide } from "../plan/csv";
 import { fileText, read, seal, sealBackup } from "../plan/plan";
 import { readProgress } from "../plan/progress";
@@ -91,9 +92,9 @@ export async function backUp(isForTeam: boolean): Promise<Exported> {
   }
   const pages = Object.keys(progress).length;
   if (!plans.length && !pages) return { count: 0, missing };
-  const { handbook: id = "", version, address } = document.documentElement.dataset;
-  const text = fileText(sealBackup({ id, ...(version && { version }), ...(address && { url: address }) }, plans, progress, archived));
-  download(`${fileName(id)}${isForTeam ? "-team" : ""}-${dayOfToday()}.backup.json`, text, json);
+  const handbook = thisHandbook();
+  const text = fileText(sealBackup(handbook, plans, progress, archived));
+  download(`${fileName(handbook.id)}${isForTeam ? "-team" : ""}-${dayOfToday()}.backup.json`, text, json);
   if (!isForTeam && !missing.length) await store().keep("backup", begun);
   return { count: plans.length, missing, pages };
 }

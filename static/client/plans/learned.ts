@@ -2,10 +2,10 @@
 
 import type { Progress } from "../plan/types";
 import { ask } from "../page/dialog";
-import { button, make } from "../page/element";
+import { button, find, make } from "../page/element";
 import { say, when } from "../page/words";
 import { bringAlong } from "../progress/merge";
-import { find, shortTitle } from "./list";
+import { shortTitle } from "./list";
 import { loadPages, type KnownPage, type Pages } from "./pages";
 import { all } from "./worksheets";
 

@@ -2,11 +2,11 @@
 // brought back as the person chooses.
 
 import { canonical } from "../plan/canonical";
-import type { Backup } from "../plan/plan";
-import type { Progress, Work } from "../plan/types";
+import type { Backup, Progress, Work } from "../plan/types";
+import { own } from "../plan/values";
 import { make } from "../page/element";
 import { say } from "../page/words";
-import { additions, freePath, own, type Winner } from "../progress/merge";
+import { additions, freePath, type Winner } from "../progress/merge";
 import type { ProgressChange } from "../store/types";
 import { learned, nameOf } from "./learned";
 import { loadPages, type Pages } from "./pages";

@@ -1,8 +1,8 @@
 // The lists of plans: those in use, the archived ones and the trash. Rows are kept
 // when plans change, so that the place of the keyboard and open menus stay.
 
-import { button, make, setText } from "../page/element";
-import { say, when } from "../page/words";
+import { button, find, make, setText } from "../page/element";
+import { say, shorten, when } from "../page/words";
 import type { Head } from "../store/types";
 
 /** A plan as a list shows it. */
@@ -24,10 +24,9 @@ type Press = (act: Act, entry: Entry) => void;
 /** How long a plan stays in the trash, in milliseconds. */
 const trash = 30 * 24 * 60 * 60_000;
 
-/** A title as it is shown; a file may bring one of a megabyte. */
+/** A title as it is shown. */
 export function shortTitle(title: string): string {
-  const characters = [...title.slice(0, 400)];
-  return characters.length > 160 ? `${characters.slice(0, 160).join("")}\u2026` : title || say("plans_untitled");
+  return shorten(title, 160) || say("plans_untitled");
 }
 
 /** One plan's row; update shows what has changed. */
@@ -178,11 +177,4 @@ function trashRow(press: Press): Row {
       setText(about, [now.worksheet, say("plans_gone_on", { date: when(Number.isNaN(until.getTime()) ? "" : until.toISOString()) })].join(" \u00b7 "));
     },
   };
-}
-
-/** A part of the page that the layout must have. */
-export function find<E extends HTMLElement = HTMLElement>(page: ParentNode, selector: string): E {
-  const element = page.querySelector<E>(selector);
-  if (!element) throw new Error(`the page has no ${selector}`);
-  return element;
 }

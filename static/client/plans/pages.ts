@@ -1,7 +1,7 @@
 // The pages of this handbook where progress is kept, which load when there is some.
 
-import { make } from "../page/element";
-import { own } from "../progress/merge";
+import { loadScript } from "../page/script";
+import { own } from "../plan/values";
 
 /** A page as plans/pages.js names it. */
 export interface KnownPage {
@@ -44,15 +44,12 @@ let loading: Promise<Pages> | undefined;
 
 /** The pages, without any when their list does not load. */
 export function loadPages(): Promise<Pages> {
-  return (loading ??= new Promise((resolve) => {
-    const { root = "" } = document.documentElement.dataset;
-    const script = make("script", { src: `${root}plans/pages.js` });
-    script.addEventListener("load", () => resolve(new Pages(globalThis.handbookPages ?? {})));
-    script.addEventListener("error", () => {
+  return (loading ??= loadScript("plans/pages.js").then(
+    () => new Pages(globalThis.handbookPages ?? {}),
+    () => {
       // The next one who asks tries again.
       loading = undefined;
-      resolve(new Pages({}));
-    });
-    document.head.append(script);
-  }));
+      return new Pages({});
+    },
+  ));
 }

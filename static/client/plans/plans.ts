@@ -2,13 +2,13 @@
 // the script the page says what it would show, and lists the worksheets.
 
 import { ask, askText } from "../page/dialog";
-import { icon, make, setText } from "../page/element";
+import { find, icon, make, setText } from "../page/element";
 import { say } from "../page/words";
 import type { Sharing, StoreEvent } from "../store/types";
 import { Notices } from "../worksheet/notices";
 import { backUp, exportPlan, exportTable, exportTables, type Exported } from "./export";
 import { Learned } from "./learned";
-import { find, Lists, shortTitle, type Act, type Entry } from "./list";
+import { Lists, shortTitle, type Act, type Entry } from "./list";
 import { restore, test, type Restored } from "./restore";
 import { remind, showFacts } from "./safety";
 import { addressOf, all, find as findWorksheet, load, progress } from "./worksheets";

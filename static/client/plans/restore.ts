@@ -3,9 +3,9 @@
 
 import { differences, differencesTable } from "../exchange/differences";
 import { faultWords, readFile, refuse } from "../exchange/import";
-import type { Backup, Note } from "../plan/plan";
+import type { Note } from "../plan/plan";
 import { readProgress, readSingle } from "../plan/progress";
-import type { Plan } from "../plan/types";
+import type { Backup, Plan } from "../plan/types";
 import { ask } from "../page/dialog";
 import { make } from "../page/element";
 import { figure, say, when } from "../page/words";

@@ -1,10 +1,9 @@
 // How safe the plans are: where they are, whether the browser may clear them, and
 // when it is time for a backup.
 
-import { button, make, setText } from "../page/element";
+import { button, find, make, setText } from "../page/element";
 import { figure, say, when } from "../page/words";
 import type { Durability, Head, Sharing } from "../store/types";
-import { find } from "./list";
 
 const day = 24 * 60 * 60_000;
 /** How old plans become before a first backup is asked for, and how old a backup, in days. */

@@ -1,6 +1,7 @@
 // The worksheets of this handbook, ready to compute what follows from answers.
 
 import { loadDefinition, withoutPrivateAnswers } from "../exchange/definitions";
+import { countSections } from "../exchange/progress";
 import { fit } from "../plan/migrate";
 import type { Fault } from "../plan/plan";
 import { prepare, type Prepared } from "../plan/state";
@@ -36,8 +37,7 @@ export function today(worksheet: Worksheet, plan: Plan): { plan: Plan } | { faul
 export function progress(worksheet: Worksheet, plan: Plan): { done: number; asked: number } | undefined {
   const fitted = fit(worksheet.definition, worksheet.hash, plan);
   if ("fault" in fitted) return undefined;
-  const sections = worksheet.prepared.state(fitted.plan.answers, fitted.plan.unmapped).sections.filter((one) => !one.hidden && one.asked > 0);
-  return { done: sections.filter((one) => one.filled >= one.asked).length, asked: sections.length };
+  return countSections(worksheet.definition, worksheet.prepared.state(fitted.plan.answers, fitted.plan.unmapped).sections);
 }
 
 /**

@@ -2,15 +2,11 @@
 // page, or in a file. Of the same interaction the newer one stays.
 
 import type { Progress } from "../plan/types";
+import { own } from "../plan/values";
 import type { ProgressChange } from "../store/types";
 
 /** Whose answer stays where both have one. */
 export type Winner = "newer" | "mine" | "other";
-
-/** The value of a member of its own, never one of the prototype. */
-export function own<T>(object: Record<string, T> | undefined, key: string): T | undefined {
-  return object && Object.hasOwn(object, key) ? object[key] : undefined;
-}
 
 /** What other progress in a page adds to what is kept there. */
 export function additions(mine: Progress | undefined, other: Progress, winner: Winner = "newer"): ProgressChange {

@@ -2,10 +2,10 @@
 // loads the store and marks.ts, which draws. Everybody else gets only this: a look
 // whether anything is kept, and the button that marks a page as read.
 
+import { loadScript } from "../page/script";
 import { databaseName } from "../store/place";
 
-const { root = "" } = document.documentElement.dataset;
-const { store, draw, fault = "" } = document.getElementById("hb-progress")?.dataset ?? {};
+const { store = "", draw = "", fault = "" } = document.getElementById("hb-progress")?.dataset ?? {};
 const toggle = document.querySelector("[data-mark]");
 const button = toggle?.querySelector("button");
 
@@ -16,22 +16,12 @@ let loading: Promise<void> | undefined;
 let isReady = false;
 let isPressed = false;
 
-function bring(path: string | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = root + path;
-    script.onload = () => resolve();
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
-
 /** Loads what shows and keeps progress; after a failure it may be tried again. */
 function load(): Promise<void> {
   return (loading ??= (async () => {
     try {
-      if (!globalThis.handbookStore) await bring(store);
-      await bring(draw);
+      if (!globalThis.handbookStore) await loadScript(store);
+      await loadScript(draw);
       isReady = true;
       channel?.close();
     } catch (error) {

@@ -2,6 +2,7 @@
 // every page, and so do / and Ctrl-K. What searches loads when it is first wanted; the
 // field is there at once, so that nothing typed gets lost.
 
+import { loadScript } from "../page/script";
 import { kept, searchDatabase } from "../search/kept";
 
 const { documentElement: html } = document;
@@ -43,16 +44,10 @@ class SearchLink extends HTMLElement {
   }
 
   private load(): Promise<unknown> {
-    return (this.loading ??= new Promise((resolve, reject) => {
-      if (customElements.get("hb-find")) return resolve(undefined);
-      const script = document.createElement("script");
-      script.src = html.dataset.root + (this.dataset.script ?? "");
-      script.onload = resolve;
-      script.onerror = (event) => {
-        this.loading = undefined;
-        reject(event);
-      };
-      document.head.append(script);
+    if (customElements.get("hb-find")) return Promise.resolve();
+    return (this.loading ??= loadScript(this.dataset.script ?? "").catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
     }));
   }
 

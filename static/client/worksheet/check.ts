@@ -87,7 +87,7 @@ export class Check {
     const field = this.#form.fields.get(id);
     const statement = field?.statements?.find((one) => one.id === item);
     const asked = column ? field?.columns?.find((one) => one.id === column) : field;
-    const number = field?.type === "table" && item ? this.#form.rowNumber(path) + 1 : 0;
+    const number = field?.type === "table" && item ? this.#form.rowNumber(path) : 0;
     return {
       field, statement, asked,
       row: number ? `${say("row_name", { noun: field?.rows?.noun || say("row"), number })}: ` : "",

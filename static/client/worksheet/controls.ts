@@ -29,7 +29,7 @@ export function readNumber(text: string): number | undefined {
 }
 
 /** A number as it stands in a box. */
-export function writeNumber(value: number): string {
+function writeNumber(value: number): string {
   const text = String(value);
   return /^-?\d+(\.\d+)?$/.test(text) ? text.replace(".", decimal) : text;
 }

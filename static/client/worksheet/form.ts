@@ -131,10 +131,10 @@ export class Form {
     return this.#controls.get(item ? `${id}.${item}` : id) ?? [];
   }
 
-  /** The number of a row in its table, from 1. */
+  /** The number of a row in its table, from 1; 0 when it is not there. */
   rowNumber(path: string): number {
     const [id = "", row] = path.split("/");
-    return (this.#answers[id] as Row[] | undefined)?.findIndex((one) => one._row === row) ?? -1;
+    return 1 + ((this.#answers[id] as Row[] | undefined)?.findIndex((one) => one._row === row) ?? -1);
   }
 
   // What a table needs.

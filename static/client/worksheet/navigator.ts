@@ -2,7 +2,7 @@
 
 import type { Definition } from "../plan/types";
 import type { State } from "../plan/state";
-import { isComplete } from "../exchange/progress";
+import { countSections, isComplete } from "../exchange/progress";
 import { icon, setText } from "../page/element";
 import { say } from "../page/words";
 import type { Check } from "./check";
@@ -30,22 +30,18 @@ export class Navigator {
   }
 
   show(state: State): void {
-    let complete = 0;
-    let asked = 0;
     for (const [i, section] of this.#definition.sections.entries()) {
       const now = state.sections[i];
       if (!now || now.hidden) continue;
       const wrong = this.#check.count(section.fields);
       const isDone = isComplete(section, now);
-      if (now.asked > 0) asked++;
-      if (isDone) complete++;
       const item = this.#page.querySelector<HTMLElement>(`.section-nav [data-section="${CSS.escape(section.id)}"]`);
       if (!item) continue;
       item.className = wrong ? "is-error" : isDone ? "is-done" : now.filled ? "is-part" : "";
       item.querySelector(".state")?.replaceChildren(...(wrong ? [icon("alert")] : isDone ? [icon("check")] : []));
       setText(item.querySelector("[data-state]"), wrong ? say("section_errors", { count: wrong }) : isDone ? say("section_done") : now.asked ? say("section_part", { filled: now.filled, asked: now.asked }) : "");
     }
-    setText(this.#page.querySelector("[data-progress]"), say("sections_done", { done: complete, asked }));
+    setText(this.#page.querySelector("[data-progress]"), say("sections_done", countSections(this.#definition, state.sections)));
   }
 }
 

@@ -2,6 +2,7 @@
 // wrote; every control works by keyboard, and what is removed can be taken back.
 
 import type { Field, Row, Scalar } from "../plan/types";
+import { clean } from "../plan/values";
 import { setText } from "../page/element";
 import { say } from "../page/words";
 import { read, readDay, readNumber, write, type Control, type Reading } from "./controls";
@@ -234,7 +235,7 @@ export class Rows {
   // Several cells copied from a spreadsheet go into as many cells, from the one
   // that has the focus to the right and down, in new rows where there are none.
   #paste(event: ClipboardEvent): void {
-    const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "") ?? "";
+    const text = clean(event.clipboardData?.getData("text/plain") ?? "").replace(/\n$/, "");
     const control = event.target as Control;
     const [, row = "", column = ""] = (control.name ?? "").split("/");
     const isSheet = text.includes("\t") || (text.includes("\n") && !(control instanceof HTMLTextAreaElement));
@@ -349,8 +350,8 @@ function parse(column: Field, cell: string): Reading {
       if (["false", "0", say("no").toLowerCase()].includes(plain)) return { value: false };
       return { raw: text };
     case "text":
-      return { value: text.normalize("NFC").replace(/\s*\n\s*/g, " ") };
+      return { value: text.replace(/\s*\n\s*/g, " ") };
     default:
-      return { value: cell.normalize("NFC") };
+      return { value: cell };
   }
 }

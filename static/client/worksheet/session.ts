@@ -2,6 +2,7 @@
 // told of it. Everything that is typed reaches the store; nothing here decides
 // what is newer.
 
+import { emptyPlan } from "../exchange/begin";
 import { fit, type Fitted } from "../plan/migrate";
 import { quote } from "../plan/pipe";
 import { seal, fileText } from "../plan/plan";
@@ -103,21 +104,15 @@ export class Session {
   /** Starts an empty plan. It is kept from its first answer on. */
   async begin(): Promise<void> {
     const heads = await this.heads();
-    const now = new Date().toISOString();
     const answers: Answers = {};
     const sources = await this.#prefill(answers);
     for (const { id, default: usual } of this.form.fields.values()) if (usual !== undefined) answers[id] ??= usual;
     const titles = new Set(heads.map((head) => head.title));
     let title = this.definition.title;
     for (let n = 2; titles.has(title); n++) title = `${this.definition.title} ${n}`;
-    const root = document.documentElement.dataset;
-    const { plan } = fit(this.definition, this.hash, {
-      format: "handbook-plan/1",
-      handbook: { id: root.handbook ?? "", ...(root.version && { version: root.version }), ...(root.address && { url: root.address }) },
-      worksheet: { id: this.definition.id, version: this.definition.version, definition: this.hash, language: this.definition.language },
-      plan: { id: store().newId(), revision: 0, title, status: "draft", created: now, modified: now },
-      answers, computed: {}, hidden: [], unmapped: {}, sources: [],
-    }) as Fitted;
+    const { id, version, language } = this.definition;
+    const empty = emptyPlan({ id, version, definition: this.hash, language }, title);
+    const { plan } = fit(this.definition, this.hash, { ...empty, answers }) as Fitted;
     // An answer of another worksheet may be none here.
     this.#use({ ...plan, unmapped: {} });
     this.#address();

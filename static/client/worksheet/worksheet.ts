@@ -1,17 +1,10 @@
 // <hb-worksheet>: a form whose answers are saved on this device as a plan. Without
 // the script it is a form to print; each part of the script fails alone.
 
-import type { Definition } from "../plan/types";
 import { icon, make } from "../page/element";
 import { say } from "../page/words";
 import { Actions } from "./actions";
 import { Session } from "./session";
-
-declare global {
-  // Set by the definition.js beside each worksheet's page.
-  // eslint-disable-next-line no-var
-  var handbookDefinitions: Record<string, { hash: string; definition: Definition }> | undefined;
-}
 
 class Worksheet extends HTMLElement {
   #session: Session | undefined;
