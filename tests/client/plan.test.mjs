@@ -16,9 +16,9 @@ process.on("exit", () => rmSync(folder, { recursive: true }));
 
 const modules = ["canonical", "sha256", "json", "plan", "progress", "migrate", "state", "pipe", "csv"];
 const plans = fileURLToPath(new URL("static/client/plan/", root));
-writeFileSync(join(folder, "all.ts"), modules.map((name) => `export * from ${JSON.stringify(plans + name)};\n`).join(""));
+writeFileSync(join(folder, "all.ts"), [...modules, "../exchange/progress"].map((name) => `export * from ${JSON.stringify(plans + name)};\n`).join(""));
 execFileSync("go", ["run", "./tests/tools/bundle", join(folder, "all.ts"), join(folder, "all.mjs")], { cwd: root, stdio: "inherit" });
-const { canonical, sha256, parse, read: readWith, readProgress, seal, sealBackup, fileText, fit, prepare, quote, long, wide } = await import(pathToFileURL(join(folder, "all.mjs")));
+const { canonical, sha256, parse, read: readWith, readProgress, seal, sealBackup, fileText, fit, prepare, quote, long, wide, countSections } = await import(pathToFileURL(join(folder, "all.mjs")));
 const read = (file) => readWith(file, readProgress);
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`generator/worksheet/testdata/vectors/${name}.json`, root), "utf8"));
@@ -134,6 +134,17 @@ test("what follows from answers", () => {
     same(state, want, name);
     for (const { text, path, want } of quotes) assert.equal(quote(text, definition, plan.answers, state, path, { date: (day) => day }), want, name);
   }
+});
+
+test("a section is complete when what it requires is there and sound, or all of it when it requires nothing", () => {
+  const field = (id, more) => ({ id, type: "number", label: id, ...more });
+  const sections = [[field("a", { required: true, min: 0 }), field("b")], [field("c"), field("d")], [{ id: "said", type: "note", label: "" }], [field("e", { required: true })]];
+  const definition = { id: "x", version: "1", language: "en", title: "", sections: sections.map((fields, i) => ({ id: `s${i}`, title: "", fields, ...(i === 3 && { show: ["=", ["ref", "c"], 1] }) })) };
+  const count = (answers) => countSections(definition, prepare(definition).state(answers).sections);
+  assert.deepEqual(count({}), { done: 0, asked: 2 });
+  assert.deepEqual(count({ b: 1, c: 2 }), { done: 0, asked: 2 });
+  assert.deepEqual(count({ a: 1, c: 2, d: 2 }), { done: 2, asked: 2 });
+  assert.deepEqual(count({ a: -1, c: 1, d: 2 }), { done: 1, asked: 3 });
 });
 
 test("quoted dates and numbers are those of the language", () => {
