@@ -3,35 +3,25 @@
 // every type of field. What happens to the storage itself is in store.test.mjs.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
+import { look, sideways } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const here = dirname(new URL(import.meta.url).pathname);
 const path = "worksheets/every/index.html";
 const rowsPath = "worksheets/rows/index.html";
 
 let site, address;
 
 before(async () => {
-  const project = harness.newFolder();
-  const parts = (await readFile(join(here, "testdata/worksheet.txtar"), "utf8")).split(/^-- (.+) --\n/m);
-  for (let i = 1; i < parts.length; i += 2) {
-    await mkdir(dirname(join(project, parts[i])), { recursive: true });
-    await writeFile(join(project, parts[i]), parts[i + 1]);
-  }
-  site = await harness.build(project);
+  site = await harness.build(await harness.newProject(await harness.archive("tests/browser/testdata/worksheet.txtar")));
   address = await harness.host(site);
 });
 after(harness.close);
 
 test("the script weighs at most 20 KB", async () => {
-  const name = (await readdir(join(site, "assets"))).find((file) => /^worksheet-.*\.js$/.test(file));
-  const weight = brotliCompressSync(await readFile(join(site, "assets", name))).length;
+  const weight = harness.weight(await readFile(await harness.scriptOf(site, "worksheet")));
   assert.ok(weight <= 20 * 1024, `${weight} bytes`);
 });
 
@@ -60,28 +50,6 @@ const told = (page) => page.$eval(".told", (place) => place.textContent);
 const focused = (page) => page.evaluate(() => document.activeElement.name || document.activeElement.dataset.action || document.activeElement.textContent.slice(0, 60));
 const act = (page, action) => page.$eval(`[data-action=${action}]`, (press) => press.click());
 const value = (page, name) => page.$eval(`[name="${name}"]`, (control) => control.value);
-
-/** What keeps people out of the page as it stands, wide and narrow, light and dark. */
-async function barriers(page, state) {
-  const found = [];
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  for (const width of [1280, 320]) {
-    await page.setViewport({ width, height: 900 });
-    for (const theme of ["light", "dark"]) {
-      found.push(...await page.evaluate(async (theme, where) => {
-        document.documentElement.dataset.theme = theme;
-        // A page is judged when its colours have stopped fading.
-        for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-        const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-        const { violations } = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-        return violations.map(({ id, nodes }) => `${where} ${theme}: ${id} at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-      }, theme, `${state}, ${width}`));
-      if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${state}, ${width}: scrolls sideways`);
-    }
-  }
-  await page.setViewport({ width: 1280, height: 900 });
-  return found;
-}
 
 /** Pastes what was copied from a spreadsheet into a cell. */
 const paste = (page, selector, text) => page.$eval(selector, (cell, text) => {
@@ -120,11 +88,7 @@ for (const name of ["chromium", "firefox"]) {
     });
     after(() => browser.close());
     /** A profile of its own for a test that looks at all plans. */
-    const fresh = async (t) => {
-      const own = await harness.launch(name);
-      t.after(() => own.close());
-      return own;
-    };
+    const fresh = (t) => harness.fresh(t, name);
 
     test("a plan from the first letter to the check, by keyboard alone", async (t) => {
       const page = await open(t, await fresh(t));
@@ -414,23 +378,23 @@ for (const name of ["chromium", "firefox"]) {
 
     test("a name as long as a file can bring widens no page", async (t) => {
       const page = await open(t, await fresh(t), { width: 320 });
-      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const fits = async () => harness.assertNone(await sideways(page, page.url()));
       await page.type("[name=school]", "A");
       await saved(page);
       await page.evaluate(async () => handbookStore.rename((await handbookStore.list())[0].id, "W".repeat(5000)));
       await page.reload();
       await ready(page);
-      assert.ok((await overflow()) <= 0);
+      await fits();
       assert.ok(await page.$eval(".status-bar", (bar) => bar.getBoundingClientRect().height < 150));
       await act(page, "delete");
       await page.waitForFunction(() => document.querySelector(".told").textContent.includes("is deleted"));
-      assert.ok((await overflow()) <= 0);
+      await fits();
       assert.ok(await page.$eval(".told", (told) => told.getBoundingClientRect().height < 250));
       await page.$eval(".told button", (undo) => undo.click());
       await page.waitForFunction(() => document.querySelector("[data-plan-title]").textContent.startsWith("WW"));
       await page.goto(`${address}plans/index.html`);
       await page.waitForSelector("[data-row]");
-      assert.ok((await overflow()) <= 0);
+      await fits();
     });
 
     test("nothing of one plan reaches another: undo, notices, counts, the file on disk", async (t) => {
@@ -534,9 +498,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal(JSON.parse(text).answers.school, "Lincoln");
 
       const bring = async (name, content) => {
-        const file = join(harness.newFolder(), name);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
+        const file = join(await harness.newProject({ [name]: content }), name);
         const input = await page.$("[data-import]");
         await input.uploadFile(file);
         await page.waitForSelector("dialog[open]");
@@ -655,29 +617,29 @@ for (const name of ["chromium", "firefox"]) {
     test("no barriers, whatever state the form is in", async (t) => {
       const own = await fresh(t);
       const page = await open(t, own);
-      const found = await barriers(page, "empty");
+      const found = await look(page, "empty");
       await page.type("[name=school]", "Lincoln");
       await page.type("[name=people]", "many");
       await page.click("[name=role][value=lead]");
       await page.$$eval("[name$=f1], [name=agreed], [name=ways]", (all) => all.forEach((one) => one.click()));
       await saved(page);
-      found.push(...await barriers(page, "filled"));
+      found.push(...await look(page, "filled"));
       await page.type("[name=school]", " East");
       await page.waitForFunction(async () => (await handbookStore.list())[0].revision > 1);
       await act(page, "check");
       await page.waitForSelector(".error-summary");
-      found.push(...await barriers(page, "with errors"));
+      found.push(...await look(page, "with errors"));
       await act(page, "row-remove");
-      found.push(...await barriers(page, "with something to undo"));
+      found.push(...await look(page, "with something to undo"));
       await page.$eval("[data-action=more]", (press) => press.click());
-      found.push(...await barriers(page, "with the menu open"));
+      found.push(...await look(page, "with the menu open"));
       await page.keyboard.press("Escape");
       await act(page, "history");
       await page.waitForSelector("dialog[open]");
-      found.push(...await barriers(page, "with a dialog"));
+      found.push(...await look(page, "with a dialog"));
       const reader = await open(t, own);
       await reader.waitForSelector("[data-banner=reading]");
-      found.push(...await barriers(reader, "open in another tab"));
+      found.push(...await look(reader, "open in another tab"));
       harness.assertNone(found);
     });
 
