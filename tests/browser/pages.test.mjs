@@ -36,6 +36,24 @@ for (const name of ["chromium", "firefox"]) {
       });
     }
 
+    for (const where of ["a path of a web host", "a folder"]) {
+      test(`what is asked on the first page is searched, from ${where}`, async () => {
+        const { page, faults } = await harness.newPage(browser);
+        for (const [home, count] of [["index.html", /\d+ results for “coaching \/ cycle”/], ["es/index.html", /\d+ resultados para «coaching \/ cycle»/]]) {
+          await page.goto(hosts[where] + home);
+          await page.type(".hero input", "coaching / cycle");
+          await page.keyboard.press("Enter");
+          await page.waitForFunction(() => /\d/.test(document.querySelector("#hb-count")?.textContent ?? ""));
+          assert.match(await page.$eval("#hb-count", (heading) => heading.textContent), count);
+        }
+        await page.goto(hosts[where] + "index.html");
+        await page.keyboard.press("/");
+        await page.waitForSelector("dialog[open] [role=option]");
+        harness.assertNone(faults);
+        await page.close();
+      });
+    }
+
     // That every link of every page leads somewhere is proved on the files (the
     // crawl in generator/output_test.go). A browser adds that a click gets there:
     // with scripts that listen, and pages and anchors opened without a server. So

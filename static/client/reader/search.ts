@@ -19,6 +19,11 @@ async function wantsSlash(): Promise<boolean> {
   return (await kept("slash")) !== false;
 }
 
+/** Goes to the page that searches, with what was typed; addresses have an end. */
+function go(link: HTMLAnchorElement, input: HTMLInputElement | null): void {
+  location.assign(`${link.href}?${new URLSearchParams({ q: input?.value.slice(0, 400) ?? "" })}`);
+}
+
 class SearchLink extends HTMLElement {
   private dialog: HTMLDialogElement | undefined;
   private loading: Promise<unknown> | undefined;
@@ -39,6 +44,13 @@ class SearchLink extends HTMLElement {
       if (!wanted || event.defaultPrevented || event.isComposing || event.repeat || activeElement?.closest(fields) || document.querySelector("dialog:modal")) return;
       event.preventDefault();
       this.open(link);
+    });
+    // Forms lead to the page that searches. Firefox lets none go from pages of a folder.
+    document.addEventListener("submit", (event) => {
+      const form = event.target as HTMLFormElement;
+      if (!form.matches(".searchbox[action]")) return;
+      event.preventDefault();
+      go(link, form.querySelector("input"));
     });
     void wantsSlash().then((on) => html.toggleAttribute("data-no-slash", !on));
   }
@@ -78,7 +90,7 @@ class SearchLink extends HTMLElement {
     input?.focus();
     input?.select();
     this.load().catch(() => {
-      if (dialog.open) location.assign(`${link.href}?q=${encodeURIComponent(input?.value ?? "")}`);
+      if (dialog.open) go(link, input);
     });
   }
 }
