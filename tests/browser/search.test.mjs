@@ -3,17 +3,11 @@
 // searched, and a small one whose titles try to be markup.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
+import { look, sideways } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
-
-const run = promisify(execFile);
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+import { printedWords } from "./paper.mjs";
 
 const hostile = {
   "handbook.yaml": `id: markup
@@ -40,11 +34,7 @@ Fish swim. Fishing is another word.
 let site, markup, chromium;
 const hosts = {};
 before(async () => {
-  const project = harness.newFolder();
-  for (const [path, text] of Object.entries(hostile)) {
-    await mkdir(dirname(join(project, path)), { recursive: true });
-    await writeFile(join(project, path), text);
-  }
+  const project = await harness.newProject(hostile);
   [site, markup, chromium] = await Promise.all([harness.build(), harness.build(project), harness.launch("chromium")]);
   hosts["a web host"] = await harness.host(site, "/some/path/");
   hosts["a folder"] = harness.fileAddress(site);
@@ -191,7 +181,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.keyboard.press("/");
       await page.waitForSelector(".palette__foot input");
       await page.click(".palette__foot input");
-      await pause(300);
+      await sleep(300);
       await page.keyboard.press("Escape");
       await page.keyboard.press("/");
       assert.equal(await page.$("dialog[open]"), null, "/ still opens the search");
@@ -202,7 +192,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.click("hb-search a");
       await page.waitForSelector(".palette__foot input:not(:checked)");
       await page.click(".palette__foot input");
-      await pause(300);
+      await sleep(300);
       harness.assertNone(faults);
     });
 
@@ -266,7 +256,7 @@ for (const name of ["chromium", "firefox"]) {
       assert.ok(seen.words.length > 0 && seen.words.every((word) => /^(fad|coach)/i.test(word)), seen.words.join(" "));
       for (const bad of ["%E0%A4%A#x", "<script>#%E0%A4%A", "a+b+%00#hb-main"]) {
         await page.goto(`${hosts["a web host"]}${topic}?highlight=${bad}`);
-        await pause(500);
+        await sleep(500);
       }
       harness.assertNone(faults);
     });
@@ -285,7 +275,7 @@ for (const name of ["chromium", "firefox"]) {
       await page.goto(`${hosts.markup}search/index.html?q=${encodeURIComponent('fish "><img src=x onerror=alert(3)>')}`);
       await counted(page);
       assert.ok((await titles(page)).includes("<img src=x onerror=alert(1)> fish & chips </script>"));
-      await pause(1000);
+      await sleep(1000);
       assert.equal(await page.$("hb-results img, hb-results script, dialog img"), null);
       assert.equal(await page.$eval("h1", (h1) => h1.textContent), "Find things", "the author's own page is lost");
       harness.assertNone(faults);
@@ -294,10 +284,10 @@ for (const name of ["chromium", "firefox"]) {
 }
 
 test("a handbook of one page, without a menu, offers that page and finds it", async (t) => {
-  const project = harness.newFolder();
-  await mkdir(join(project, "content"), { recursive: true });
-  await writeFile(join(project, "handbook.yaml"), 'id: one\ntitle: One\nurl: ""\n');
-  await writeFile(join(project, "content/index.md"), "---\ntitle: Quokkas\n---\n\n## Why they smile\n\nNobody knows.\n");
+  const project = await harness.newProject({
+    "handbook.yaml": 'id: one\ntitle: One\nurl: ""\n',
+    "content/index.md": "---\ntitle: Quokkas\n---\n\n## Why they smile\n\nNobody knows.\n",
+  });
   const address = harness.fileAddress(await harness.build(project));
   const { page, faults } = await open(t, `${address}index.html`);
   await page.keyboard.press("/");
@@ -312,35 +302,19 @@ test("a handbook of one page, without a menu, offers that page and finds it", as
 });
 
 describe("no barriers", () => {
-  const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-  async function judge(page, where, found) {
-    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-    for (const theme of ["light", "dark"]) {
-      await page.evaluate((name) => {
-        document.documentElement.dataset.theme = name;
-        for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-      }, theme);
-      const violations = await page.evaluate(async (only) => (await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations
-        .map(({ id, nodes }) => `${id}, ${nodes.length} times, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`), everyRule);
-      found.push(...violations.map((text) => `${where}, ${theme}: ${text}`));
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) found.push(`${where}: scrolls sideways by ${wide} px`);
-    }
-  }
-
   for (const width of [1440, 320]) {
     test(`in every state of the search, at ${width} px`, async (t) => {
       const { page, faults } = await open(t, hosts["a web host"] + topic, { width, height: 700 });
       const found = [];
       await page.keyboard.press("/");
       await page.waitForSelector("hb-find [role=option]");
-      await judge(page, "the dialog before anything is typed", found);
+      found.push(...(await look(page, "the dialog before anything is typed", [width])));
       for (const [state, text, sign] of [["results", "coaching", "hb-find [aria-selected=true]"], ["did you mean", "coching", ".palette__told:not([hidden])"], ["nothing found", "zzxqyv", ".palette__told:not([hidden]) a"]]) {
         await page.$eval(input, (field) => { field.select(); });
         await page.keyboard.type(text);
         await page.waitForSelector(sign);
-        await pause(300);
-        await judge(page, `the dialog, ${state}`, found);
+        await sleep(300);
+        found.push(...(await look(page, `the dialog, ${state}`, [width])));
       }
       const fits = await page.$eval("dialog", (dialog) => {
         const { left, right, top, bottom } = dialog.getBoundingClientRect();
@@ -350,17 +324,17 @@ describe("no barriers", () => {
       for (const [state, query] of [["index", ""], ["results", "?q=coaching&driver=coaching&kind=topic"], ["did you mean", "?q=coching"], ["nothing found", "?q=zzxqyv"], ["nothing within limits", "?q=coaching&kind=framework&role=nobody"]]) {
         await page.goto(`${hosts["a web host"]}search/index.html${query}`);
         if (query) await counted(page);
-        await judge(page, `the page, ${state}`, found);
+        found.push(...(await look(page, `the page, ${state}`, [width])));
         if (query.includes("driver") && width < 600) {
           await page.click(".drawer-facets button");
           assert.ok(await page.$(".facets:popover-open"), "the facets do not open");
-          await judge(page, "the page with its facets open", found);
+          found.push(...(await look(page, "the page with its facets open", [width])));
         }
       }
       await page.goto(`${hosts["a web host"]}es/search/index.html?q=acompañamiento`);
       await counted(page);
       assert.match(await heading(page), /^\d+ resultados? para «acompañamiento»$/);
-      await judge(page, "the page in Spanish", found);
+      found.push(...(await look(page, "the page in Spanish", [width])));
       harness.assertNone([...found, ...faults]);
     });
   }
@@ -455,9 +429,9 @@ describe("what can go wrong", () => {
       field.value = text;
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }, text);
-    await pause(1000);
+    await sleep(1000);
     assert.ok((await heading(page)).length < 120, "the whole question is repeated");
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    harness.assertNone(await sideways(page, "a long question"));
     harness.assertNone(faults);
   });
 
@@ -521,11 +495,7 @@ describe("the index from A to Z", () => {
 
   test("prints, and a dialog does not", async (t) => {
     const { page } = await open(t, `${hosts["a web host"]}search/index.html`);
-    const print = async () => {
-      const file = `${harness.newFolder()}.pdf`;
-      await page.pdf({ path: file, format: "letter" });
-      return (await run("pdftotext", ["-layout", file, "-"])).stdout;
-    };
+    const print = () => printedWords(page, "letter");
     const sheet = await print();
     assert.match(sheet, /All pages, A to Z/);
     assert.match(sheet, /Coaching/);
