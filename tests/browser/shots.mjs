@@ -9,6 +9,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTheme } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
 
 const [folder, ...chosen] = process.argv.slice(2);
@@ -30,11 +31,7 @@ try {
       for (const width of [1440, 390]) {
         await page.setViewport({ width, height: 900 });
         for (const theme of ["light", "dark"]) {
-          await page.evaluate((name) => {
-            document.documentElement.dataset.theme = name;
-            // Colours fade when they change, those inside others after them.
-            for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-          }, theme);
+          await setTheme(page, theme);
           await page.screenshot({ path: picture(`${name}.${width}.${theme}.png`), fullPage: true });
         }
       }

@@ -2,20 +2,13 @@
 // keystroke and opening a plan cost on the page's main thread, with the processor
 // slowed down, beside the same page without its script. It judges nothing.
 
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as harness from "./harness.mjs";
 
 const keystrokes = 40;
 const rows = 500;
 
 /** A handbook with a worksheet of 300 fields and one with a long table. */
-async function project() {
-  const folder = harness.newFolder();
-  const worksheets = join(folder, "content/worksheets");
-  await mkdir(worksheets, { recursive: true });
-  await writeFile(join(folder, "handbook.yaml"), 'id: speed\ntitle: Speed\nversion: "1"\nurl: ""\n');
-  await writeFile(join(folder, "content/index.md"), "---\ntitle: Home\nsummary: Home.\n---\n\n[[worksheet large]] [[worksheet long]]\n");
+function project() {
   let large = 'id: large\nversion: "1"\ntitle: Large\nsummary: Many fields.\nsections:\n';
   for (let section = 0; section < 10; section++) {
     large += `  - id: s${section}\n    title: Part ${section}\n    fields:\n`;
@@ -28,8 +21,7 @@ async function project() {
       else large += `      - {id: ${id}, type: long_text, label: Text ${id}, max_length: 500}\n`;
     }
   }
-  await writeFile(join(worksheets, "large.yaml"), large);
-  await writeFile(join(worksheets, "long.yaml"), `id: long
+  const long = `id: long
 version: "1"
 title: Long
 summary: A long table.
@@ -47,8 +39,13 @@ sections:
           - {id: hours, type: number, label: Hours, min: 0}
           - {id: done, type: yes_no, label: Done}
       - {id: total, type: computed, label: Hours, value: 'sum(sessions, hours)'}
-`);
-  return folder;
+`;
+  return harness.newProject({
+    "handbook.yaml": 'id: speed\ntitle: Speed\nversion: "1"\nurl: ""\n',
+    "content/index.md": "---\ntitle: Home\nsummary: Home.\n---\n\n[[worksheet large]] [[worksheet long]]\n",
+    "content/worksheets/large.yaml": large,
+    "content/worksheets/long.yaml": long,
+  });
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
