@@ -4,28 +4,22 @@
 // testdata/pieces.txtar, which has every piece that authors can write.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { readFile, writeFile, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
-import { brotliCompressSync } from "node:zlib";
+import { barriers, look, sideways } from "./barriers.mjs";
+import { checkHTML } from "./checker.mjs";
 import * as harness from "./harness.mjs";
+import { print, printedWords, words } from "./paper.mjs";
 
-const run = promisify(execFile);
-const resolve = createRequire(import.meta.url).resolve;
-const axe = await readFile(resolve("axe-core/axe.min.js"), "utf8");
-const here = dirname(new URL(import.meta.url).pathname);
+const everyPiece = "tests/browser/testdata/pieces.txtar";
 
 let site, pieces, browser;
-/** The smallest film: one picture of eight by eight. */
-const film = Buffer.from("GkXfo0AgQoaBAUL3gQFC8oEEQvOBCEKCQAR3ZWJtQoeBAkKFgQIYU4BnQI0VSalmQCgq17FAAw9CQE2AQAZ3aGFtbXlXQUAGd2hhbW15RIlACECPQAAAAAAAFlSua0AxrkAu14EBY8WBAZyBACK1nEADdW5khkAFVl9WUDglhohAA1ZQOIOBAeBABrCBCLqBCB9DtnVAIueBAKNAHIEAAIAwAQCdASoIAAgAAUAmJaQAA3AA/vz0AAA=", "base64");
 /** Addresses of one page of every kind, by name. */
 const addresses = {};
 
 before(async () => {
-  const project = await unpackPieces();
+  const project = await harness.newProject(await harness.archive(everyPiece));
   [site, pieces, browser] = await Promise.all([harness.build(), harness.build(project), harness.launch("chromium")]);
   const [siteHost, piecesHost] = await Promise.all([harness.host(site), harness.host(pieces)]);
   for (const [kind, path] of Object.entries(await harness.pageOfEachKind(site))) addresses[kind] = siteHost + path;
@@ -44,19 +38,6 @@ before(async () => {
 });
 after(harness.close);
 
-/** Writes testdata/pieces.txtar as a project, with more files or others, and gives its folder. */
-async function unpackPieces(more = {}) {
-  const project = harness.newFolder();
-  const parts = (await readFile(join(here, "testdata/pieces.txtar"), "utf8")).split(/^-- (.+) --\n/m);
-  const files = { "content/visit.webm": film };
-  for (let i = 1; i < parts.length; i += 2) files[parts[i]] = parts[i + 1];
-  for (const [path, text] of Object.entries({ ...files, ...more })) {
-    await mkdir(dirname(join(project, path)), { recursive: true });
-    await writeFile(join(project, path), text);
-  }
-  return project;
-}
-
 /** Opens an address in a new tab; the tab closes when the test does. */
 async function open(t, address, { width = 1440, height = 900, browser: other = browser } = {}) {
   const { page, faults } = await harness.newPage(other);
@@ -66,54 +47,15 @@ async function open(t, address, { width = 1440, height = 900, browser: other = b
   return { page, faults };
 }
 
-const setTheme = (page, theme) => page.evaluate((name) => {
-  document.documentElement.dataset.theme = name;
-  // Colours fade when they change, those inside others after them, and a page is
-  // judged when all have.
-  for (let depth = 0; depth < 8; depth++) for (const animation of document.getAnimations()) animation.finish();
-}, theme);
-
-const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-/** What keeps people out of the page as it stands, one line each. */
-async function barriers(page, where) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const violations = await page.evaluate(async (only) => {
-    const result = await globalThis.axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-    return result.violations.map(({ id, nodes }) =>
-      `${id} in ${nodes.length} places, first at ${nodes[0].target}: ${nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-  }, everyRule);
-  return violations.map((text) => `${where}: ${text}`);
-}
-
-/** Runs in the page: the elements that make it scroll sideways, or "". */
-function sideways() {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return "";
-  const wide = [...document.body.querySelectorAll("*")].filter((element) => {
-    const { left, right } = element.getBoundingClientRect();
-    return left < -1 || right > clientWidth + 1;
-  });
-  return wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 80)).join(" and ") || "the page's own size";
-}
-
 describe("no barriers", () => {
   for (const name of ["chromium", "firefox"]) {
     test(`every kind of page at 1440 and 320 px, light and dark, in ${name}`, async (t) => {
-      const used = name === "firefox" ? await harness.launch("firefox") : browser;
-      if (name === "firefox") t.after(() => used.close());
+      const used = name === "firefox" ? await harness.fresh(t, "firefox") : browser;
       const { page } = await open(t, "", { browser: used });
       const found = [];
       for (const [kind, address] of Object.entries(addresses)) {
         await page.goto(address);
-        for (const [width, themes] of [[1440, ["light", "dark"]], [320, ["dark", "light"]]]) {
-          await page.setViewport({ width, height: 900 });
-          for (const theme of themes) {
-            await setTheme(page, theme);
-            found.push(...(await barriers(page, `${kind}, ${width} px, ${theme}`)));
-          }
-          const wide = await page.evaluate(sideways);
-          if (wide) found.push(`${kind}, ${width} px: scrolls sideways because of ${wide}`);
-        }
+        found.push(...(await look(page, kind)));
       }
       t.diagnostic(`${Object.keys(addresses).length} kinds of page`);
       harness.assertNone(found);
@@ -131,10 +73,7 @@ describe("no barriers", () => {
       await page.goto(addresses[kind]);
       await page.click(button);
       assert.ok(await page.$(":popover-open"), `${kind}: ${button} opens nothing`);
-      for (const theme of ["light", "dark"]) {
-        await setTheme(page, theme);
-        found.push(...(await barriers(page, `${kind}, ${button} open, ${theme}`)));
-      }
+      found.push(...(await look(page, `${kind}, ${button} open`, [320])));
     }
     await page.goto(addresses["every piece"]);
     await page.evaluate(() => { for (const details of document.querySelectorAll("details")) details.open = true; });
@@ -148,8 +87,7 @@ describe("no barriers", () => {
     const found = [];
     for (const [kind, address] of Object.entries(addresses)) {
       await page.goto(address);
-      const wide = await page.evaluate(sideways);
-      if (wide) found.push(`${kind}: scrolls sideways because of ${wide}`);
+      found.push(...(await sideways(page, kind)));
     }
     harness.assertNone(found);
   });
@@ -213,8 +151,7 @@ describe("the keyboard alone", () => {
 
   for (const name of ["chromium", "firefox"]) {
     test(`opens and closes what stands over the page, in ${name}`, async (t) => {
-      const used = name === "firefox" ? await harness.launch("firefox") : browser;
-      if (name === "firefox") t.after(() => used.close());
+      const used = name === "firefox" ? await harness.fresh(t, "firefox") : browser;
       const { page, faults } = await open(t, addresses["every piece"], { width: 390, browser: used });
       for (const [button, panel] of [[".tool--menu", ".site-nav"], [".drawer-side", ".sidenav"], [".drawer-contents", ".toc"], [".term", ".definition"]]) {
         await page.focus(button);
@@ -318,13 +255,8 @@ function describeFocus() {
 }
 
 describe("other programs' opinion", () => {
-  // What the HTML checker says that is deliberate or that it cannot know.
+  // What the HTML checker says that is deliberate here.
   const deliberate = [
-    // VoiceOver forgets that a list without bullets is a list; the role reminds it.
-    /^The “list” role is unnecessary for element “[uo]l”/,
-    // The checker reads files, which have no address that 'self' could mean, and
-    // JSON-LD is data. Every browser test listens for real breaches of the policy.
-    /violates Content Security Policy \(meta tag\)/,
     // A page with unusual HTML of its author's is written by a parser that closes <hr/>.
     /^Trailing slash on void elements has no effect/,
     // A module that nobody has translated is printed in a frame that is; each part
@@ -335,11 +267,7 @@ describe("other programs' opinion", () => {
   test("the Nu HTML checker has nothing to say about any page", async () => {
     const files = [];
     for (const folder of [site, pieces]) files.push(...(await harness.pages(folder)).map((path) => join(folder, path)));
-    const jar = join(dirname(resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
-    const { stderr } = await run("java", ["-Xss8m", "-jar", jar, "--format", "json", "--exit-zero-always", ...files], { maxBuffer: 1 << 28 });
-    const { messages } = JSON.parse(stderr);
-    const found = messages.filter(({ message }) => !deliberate.some((pattern) => pattern.test(message)))
-      .map(({ url, lastLine, message, extract = "" }) => `${url}:${lastLine}: ${message} ${extract.trim()}`);
+    const found = await checkHTML(files, deliberate);
     harness.assertNone(found.slice(0, 20));
   });
 });
@@ -348,7 +276,7 @@ describe("weight and calm", () => {
   const weigh = async (page, selector, attribute) => {
     const files = await page.$$eval(selector, (elements, name) => elements.map((element) => element[name]), attribute);
     let bytes = 0;
-    for (const file of files) bytes += brotliCompressSync(Buffer.from(await (await fetch(file)).arrayBuffer())).length;
+    for (const file of files) bytes += harness.weight(Buffer.from(await (await fetch(file)).arrayBuffer()));
     return bytes;
   };
 
@@ -439,11 +367,10 @@ describe("themes", () => {
   --on-masthead: white;
 }
 `;
-    const usual = await readFile(join(here, "testdata/pieces.txtar"), "utf8");
-    const settings = usual.split("-- handbook.yaml --\n")[1].split("\n-- ")[0]
-      .replace("title: Every piece", "title: Cedar Ridge").replace("#5b2a86", "#0f5c4d").replace("logo.svg", "cedar.svg");
-    const project = await unpackPieces({
-      "handbook.yaml": `${settings}\n`, "static/theme.css": theme,
+    const usual = await harness.archive(everyPiece);
+    const project = await harness.newProject({
+      ...usual, "static/theme.css": theme,
+      "handbook.yaml": usual["handbook.yaml"].replace("title: Every piece", "title: Cedar Ridge").replace("#5b2a86", "#0f5c4d").replace("logo.svg", "cedar.svg"),
       "content/cedar.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 9h9L4 0z"/></svg>\n',
     });
     const branded = await harness.build(project);
@@ -547,13 +474,6 @@ describe("languages", () => {
 });
 
 describe("paper", () => {
-  const print = async (page, format) => {
-    const file = `${harness.newFolder()}.pdf`;
-    await page.pdf({ path: file, format, preferCSSPageSize: false });
-    const { stdout } = await run("pdftotext", ["-layout", file, "-"]);
-    return stdout.split("\f").slice(0, -1);
-  };
-
   test("every handout is a sheet of Letter and of A4, both sides at most", async (t) => {
     const { page } = await open(t);
     const base = addresses.home.replace("index.html", "");
@@ -565,8 +485,8 @@ describe("paper", () => {
         const sheets = await print(page, format);
         t.diagnostic(`${path}, ${format}: ${sheets.length}`);
         if (sheets.length > 2) found.push(`${path} takes ${sheets.length} pages of ${format}`);
-        const text = sheets.join(" ").replace(/\s+/g, " ");
-        if (!text.includes(title)) found.push(`${path}: the title is not on paper`);
+        const text = words(sheets.join(" "));
+        if (!text.includes(words(title))) found.push(`${path}: the title is not on paper`);
         if (/Copy link|Skip to content|To learn more/.test(text)) found.push(`${path}: what only works on a screen is on paper`);
       }
     }
@@ -575,19 +495,19 @@ describe("paper", () => {
 
   test("topics and modules print as documents, in their language", async (t) => {
     const { page } = await open(t, addresses["every piece"]);
-    const topic = (await print(page, "letter")).join(" ").replace(/\s+/g, " ");
+    const topic = await printedWords(page, "letter");
     for (const text of ["Every piece on one page", "Observe.", "Talk, see", "The coach sits at the back.", "Page 1 of", "Competency"]) {
       assert.ok(topic.includes(text), `the printed topic lacks “${text}”`);
     }
     assert.ok(!topic.includes("Ask who was visited"), "the facilitator's notes are printed for everyone");
     await page.goto(`${addresses["every piece"]}?edition=facilitator`);
-    assert.match((await print(page, "letter")).join(" "), /Ask who was visited/);
+    assert.match(await printedWords(page, "letter"), /Ask who was visited/);
 
     await page.goto(addresses["printed module"]);
     const parts = await page.$$eval(".printed__part", (sections) => sections.map((section) => section.querySelector("h1")?.textContent.trim()).filter(Boolean));
     const module = await print(page, "a4");
-    const text = module.join(" ").replace(/\s+/g, " ");
-    for (const part of parts) assert.ok(text.includes(part.replace(/\s+/g, " ")), `the printed module lacks “${part}”`);
+    const text = words(module.join(" "));
+    for (const part of parts) assert.ok(text.includes(words(part)), `the printed module lacks “${part}”`);
     assert.match(module.at(-1), new RegExp(`Page ${module.length} of ${module.length}`));
 
     for (const kind of ["Spanish sheet", "Spanish printed module"]) {
