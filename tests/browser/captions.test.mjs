@@ -42,16 +42,10 @@ for (const name of ["chromium", "firefox"]) {
         const [first, second] = await page.$eval("video", ({ textTracks: [{ cues }] }) => [...cues].map(({ startTime, endTime, text }) => ({ startTime, endTime, text })));
         assert.deepEqual(first, { startTime: 0.2, endTime: 4.195, text: "Integrated and compensatory drivers,\nin two minutes." });
         assert.equal(second.startTime, 4.9);
-        // What is said is shown at its time, where the browser plays the film.
-        const plays = await page.$eval("video", (video) => new Promise((done) => {
-          const late = setTimeout(done, 5000, false);
-          // A host without ranges has nothing to seek in.
-          video.onseeked = () => { clearTimeout(late); done(video.currentTime === 1); };
-          video.onerror = () => { clearTimeout(late); done(false); };
-          video.currentTime = 1;
-        }));
-        t.diagnostic(plays ? "the film plays" : "the film cannot be moved forward here");
-        if (plays) await page.waitForFunction(() => document.querySelector("video").textTracks[0].activeCues[0]?.text.startsWith("Integrated"));
+        // What is said is shown at its time.
+        await page.$eval("video", (video) => { video.currentTime = 1; });
+        await page.waitForFunction(() => document.querySelector("video").textTracks[0].activeCues[0]?.text.startsWith("Integrated"));
+        assert.equal(await page.$eval("video", (video) => video.currentTime), 1);
         // Once more hides them, and loads nothing again.
         await page.keyboard.press("Enter");
         await page.waitForFunction(() => document.querySelector("hb-captions button").getAttribute("aria-pressed") === "false");

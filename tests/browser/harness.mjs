@@ -148,6 +148,18 @@ export function contentType(path) {
   return types[extname(path)] ?? "application/octet-stream";
 }
 
+/** Answers a request with a file, or with the part of it that a player asks for. */
+export function sendFile(request, response, path, content, headers = {}) {
+  const all = { ...headers, "content-type": contentType(path) };
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (!from || Number(from) >= content.length) {
+    response.writeHead(200, all).end(content);
+    return;
+  }
+  const last = Math.min(to ? Number(to) : Infinity, content.length - 1);
+  response.writeHead(206, { ...all, "content-range": `bytes ${from}-${last}/${content.length}` }).end(content.subarray(Number(from), last + 1));
+}
+
 /** Serves a folder as a plain web host would, below a path such as "/some/sub/path/". */
 export async function host(folder, path = "/") {
   const server = createServer(async (request, response) => {
@@ -157,8 +169,7 @@ export async function host(folder, path = "/") {
     const file = resolve(folder, pathname.slice(path.length));
     try {
       if (!pathname.startsWith(path) || !file.startsWith(folder + sep)) throw new Error("outside the site");
-      const content = await readFile(file);
-      response.writeHead(200, { "content-type": contentType(file) }).end(content);
+      sendFile(request, response, file, await readFile(file));
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }

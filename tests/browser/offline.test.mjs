@@ -405,11 +405,7 @@ async function newServer(sites) {
     if (path === "" || path.endsWith("/")) path += "index.html";
     try {
       if (own.missing.has(path)) throw new Error("missing");
-      const content = await readFile(join(folder, path));
-      const headers = { "content-type": harness.contentType(path), "cache-control": "max-age=600" };
-      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-      if (from) response.writeHead(206, { ...headers, "content-range": `bytes ${from}-${to}/${content.length}` }).end(content.subarray(Number(from), Number(to) + 1));
-      else response.writeHead(200, headers).end(content);
+      harness.sendFile(request, response, path, await readFile(join(folder, path)), { "cache-control": "max-age=600" });
     } catch (error) {
       if (error.code === "EISDIR") response.writeHead(301, { location: `${pathname}/` }).end();
       else response.writeHead(404, { "content-type": "text/plain" }).end("not found");
