@@ -36,6 +36,7 @@ func openProject(cmd *cobra.Command) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
+	dir = filepath.Clean(dir)
 	if _, err := os.Stat(filepath.Join(dir, "handbook.yaml")); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, badCall("there is no handbook.yaml in %s\n  hint: run `handbook init` to start a handbook here, or name its folder with --dir", dir)
