@@ -25,12 +25,12 @@ after(harness.close);
 
 const ready = (page) => page.waitForFunction(() => performance.getEntriesByName("hb-lesson-ready").length > 0);
 
-/** Opens the lesson, or another page; the films of the trial are none, which browsers may say. */
+/** Opens the lesson, or another page. */
 async function open(t, browser, { from = address, at = path, prepare } = {}) {
   const { page, faults } = await harness.newPage(browser);
   t.after(async () => {
     await page.close().catch(() => {}); // its browser may have closed already
-    harness.assertNone(faults.filter((fault) => !/(visit|film)\.(webm|vtt)|cannot load undefined/.test(fault)));
+    harness.assertNone(faults);
   });
   await page.setViewport({ width: 1280, height: 900 });
   if (prepare) await page.evaluateOnNewDocument(prepare);
