@@ -3,13 +3,16 @@
 
 import { readFileSync } from "node:fs";
 
+/** The sets of queries: those that weights were chosen with, and those that were not. */
+export const sets = ["queries", "unseen"];
+
 /**
  * The queries of a language: {tag, text, right, near, note, line}. right and near
  * are lists of {url, anchor}; url is as the search gives it, such as
  * "modules/drivers/coaching/index.html"; anchor is "" where none is asked for.
  */
-export function queries(language) {
-  const file = `queries.${language}.txt`;
+export function queries(language, set = "queries") {
+  const file = `${set}.${language}.txt`;
   const found = [];
   let tag = "";
   readFileSync(new URL(file, import.meta.url), "utf8").split("\n").forEach((text, index) => {
