@@ -93,10 +93,10 @@ func (d *decoder) dump(language string) string {
 	length := outer.number()
 	rest := outer.units[outer.at+length:]
 	head := table(string(utf16.Decode(outer.units[outer.at : outer.at+length])))
-	version, pages, chunk, placed := head.number(), head.number(), head.number(), head.number()
-	counts := []int{head.number(), head.number(), head.number(), 1}
+	version, pages, chunk, summaries, placed := head.number(), head.number(), head.number(), head.number(), head.number()
+	counts := []int{head.number(), head.number(), head.number(), head.number(), head.number()}
 	prefix := head.text()
-	d.printf("version %d, %d pages, %d in a file, sections of words in at most %d, files %v\n", version, pages, chunk, placed, counts)
+	d.printf("version %d, %d pages, %d in a file, %d summaries in a file, sections of words in at most %d, files %v\n", version, pages, chunk, summaries, placed, counts)
 	var kinds []string
 	for range head.number() {
 		kinds = append(kinds, head.text())
@@ -116,7 +116,7 @@ func (d *decoder) dump(language string) string {
 		for i, count := range counts {
 			for n := range count {
 				size := head.number()
-				d.files[fmt.Sprintf("%s%s%d.js", prefix, "wpcf"[i:i+1], n)] = string(utf16.Decode(rest[:size]))
+				d.files[fmt.Sprintf("%s%s%d.js", prefix, "wpcfs"[i:i+1], n)] = string(utf16.Decode(rest[:size]))
 				rest = rest[size:]
 			}
 		}
@@ -124,7 +124,7 @@ func (d *decoder) dump(language string) string {
 	shard := func(kind string, n int) string { return d.files[fmt.Sprintf("%s%s%d.js", prefix, kind, n)] }
 	d.printf("\n== pages\n")
 	for n := range counts[2] {
-		d.pages(table(shard("c", n)), n*chunk, kindOf)
+		d.pages(table(shard("c", n)), n*chunk, kindOf, func(page int) string { return table(shard("s", page/summaries)).texts[page%summaries] })
 	}
 	d.printf("\n== facets\n")
 	facets := table(shard("f", 0))
@@ -150,15 +150,18 @@ func distances(r *reading, count int) []int {
 	return pages
 }
 
-func (d *decoder) pages(r *reading, n int, kindOf []string) {
+func (d *decoder) pages(r *reading, n int, kindOf []string, summary func(int) string) {
 	url := ""
 	for ; r.at < r.end; n++ {
 		url = url[:r.number()] + r.text()
 		d.printf("%d %s %q", n, kindOf[n], url)
-		for _, name := range []string{"title", "number", "time", "summary"} {
+		for _, name := range []string{"title", "number", "time"} {
 			if text := r.text(); text != "" {
 				d.printf(" %s=%q", name, text)
 			}
+		}
+		if text := summary(n); text != "" {
+			d.printf(" summary=%q", text)
 		}
 		d.printf("\n")
 		for i := range r.number() {

@@ -59,8 +59,12 @@ func titleOf(page *site.Page, words map[string]string) string {
 	switch {
 	case page.Title != "":
 		return page.Title
+	case page.IsPlans && page.ID == "progress":
+		return words["progress_own"]
 	case page.IsPlans:
 		return words["plans"]
+	case page.IsPassport:
+		return words["passport"]
 	case page.IsSection:
 		return words["section_"+page.Section]
 	}
@@ -68,12 +72,12 @@ func titleOf(page *site.Page, words map[string]string) string {
 }
 
 // isFound reports whether a page is in the index: those with a text of their own,
-// the lists of sections and the list of plans.
+// the lists of sections, and those of what people keep: plans and badges.
 func isFound(page *site.Page) bool {
 	if page.Print != nil || page.Example != nil || page.NotFound || page.Facet != nil {
 		return false
 	}
-	return page.Document != nil || page.IsSection || page.IsPlans
+	return page.Document != nil || page.IsSection || page.IsPlans || page.IsPassport
 }
 
 // collect counts the words of a language's pages.
@@ -94,7 +98,7 @@ func collect(ctx context.Context, in Input, language string) (*index, []*collect
 		c := newCollector(language, phrases)
 		collectors[w] = c
 		group.Go(func() {
-			r := &reader{out: c, site: in.Site, wording: in.Site.Handbook.In(language), words: words}
+			r := &reader{out: c, site: in.Site, wording: in.Site.Handbook.In(language), words: words, others: in.Words}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(x.entries) {
@@ -119,6 +123,12 @@ func collect(ctx context.Context, in Input, language string) (*index, []*collect
 func newEntry(s *site.Site, page *site.Page, words map[string]string) *entry {
 	fill := func(text string) string { return oneLine(s.WithVariables(page.TextLanguage(), text)) }
 	e := &entry{page: page, url: page.Path, title: fill(titleOf(page, words)), kind: string(page.Kind)}
+	switch {
+	case page.IsPlans:
+		e.lede = words["plans_lede"]
+	case page.IsPassport:
+		e.lede = words["passport_lede"]
+	}
 	if d := page.Document; d != nil {
 		e.number, e.time = oneLine(d.Number), oneLine(d.Time)
 		e.lede = fill(cmp.Or(d.Summary, d.Lead))
@@ -155,7 +165,7 @@ func explainedTerms(s *site.Site, language string) map[*site.Page][]string {
 	found := map[*site.Page][]string{}
 	pages := s.DriverPages[language]
 	for _, concept := range s.Handbook.In(language).Vocabularies["driver"] {
-		if page := pages[concept.ID.Value]; page != nil && page.Original == nil {
+		if page := pages[concept.ID.Value]; page != nil {
 			found[page] = append(found[page], concept.Label, concept.Summary)
 		}
 	}

@@ -7,7 +7,7 @@
 //
 // # What is found
 //
-// Pages with a text of their own, the lists of sections and the list of plans. A
+// Pages with a text of their own, the lists of sections, plans and badges. A
 // page's words come from its title and its other names (acronyms and synonyms of a
 // term, the series of a lesson, the title or the number with the word for the kind:
 // "handout 12"), its headings, its summary, its text, the labels, options and
@@ -47,7 +47,8 @@
 // LANGUAGE.js is fetched first; its name never changes. A small index is all in it,
 // and so is any index when Input.Whole asks for that. Otherwise the others are named
 // parts/LANGUAGE-HASH-KINDn.js, where the hash is of everything in the index, so that they
-// never change: w files hold words, p postings, c what results show of pages, f facets.
+// never change: w files hold words, p postings, c what results show of pages, f facets,
+// s summaries.
 //
 // A string holds numbers and texts. A number is written six bits a character, the
 // lowest first, with 64 added to each character but the last: characters below U+0080
@@ -58,10 +59,11 @@
 // before the first is -1.
 //
 // LANGUAGE.js: the length of a table, the table, and, when all is in one file, the
-// strings of the files w0, w1 …, p0 …, c0 …, f0. The table has the
+// strings of the files w0, w1 …, p0 …, c0 …, f0, s0 …. The table has the
 //
-//	version of this format; number of pages; pages in a c file; how many pages a stem may
-//	have so that sections of words in the text are kept; number of w, p and c files;
+//	version of this format; number of pages; pages in a c file, and in an s file; how many
+//	pages a stem may have so that sections of words in the text are kept; number of w, p,
+//	c, f and s files;
 //	text: what the names of files begin with
 //	number of kinds; text for each: the kind
 //	number of runs of pages of one kind; for each: the kind's number, the pages
@@ -75,13 +77,15 @@
 //	cut at the end; text: those put in their place
 //	pages that have it, all pages for words such as "the"; pages that have it in a name,
 //	63 at most; length of its postings; a number of which 1 says that its postings begin
-//	the next p file, and 2 that not all pages are in them; and then, how many are
+//	the next p file, 2 that not all pages are in them, and 4 that the stem itself is no
+//	word; and with 2, how many pages are
 //
 // p: the postings of one stem after another. For each stem: the distances of its pages;
 // one character for each page, its code; and the section, 0 for the page itself, for
 // each page whose code is that of a heading, or of the text, when there are so few pages
 // that sections are kept. A code below 16 tells how much of the text is about the word
-// (BM25 with k1 = 1.2 and b = 0.4, over the most it can be). From 16 on, it is that of a
+// (BM25 with k1 = 1.2 and b = 0.4, over the most it can be), to four of them where
+// sections are not kept. From 16 on, it is that of a
 // word in a heading, from 32 on in a name: twice the number of the share of it that the
 // word makes up (of 0.06, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7 and 1), and one more when the
 // text is about it, too. Where a stem has more pages than mostKept, those that speak most

@@ -22,23 +22,26 @@ const (
 	wholeSize = 150_000
 	// wordsSize and postingsSize are the least that files of words and of postings are
 	// filled to, mostWords and mostPostings about how many of them there are at most.
-	wordsSize    = 3_000
-	mostWords    = 200
+	wordsSize    = 2_000
+	mostWords    = 300
 	postingsSize = 4_000
-	mostPostings = 800
-	// chunk is the least pages that a file of results describes, and mostChunks how
-	// many such files there are at most.
-	chunk      = 4
-	mostChunks = 950
+	mostPostings = 1_040
+	// leastPages is the least pages that a file of results describes, and mostChunks
+	// how many such files there are at most; leastSummaries and mostSummaries are the
+	// same for files of summaries.
+	leastPages     = 4
+	mostChunks     = 680
+	leastSummaries = 16
+	mostSummaries  = 60
 	// summarySize is the most characters of a summary.
 	summarySize = 160
 )
 
 // layout is the index as strings, before they are put into files.
 type layout struct {
-	head                    table
-	words, postings, chunks []string
-	facets                  string
+	head                               table
+	words, postings, chunks, summaries []string
+	facets                             string
 }
 
 // files encodes the index.
@@ -49,7 +52,8 @@ func (x *index) files(whole bool) []File {
 	x.encodeChunks(l)
 	x.encodeFacets(l)
 
-	shards := slices.Concat(l.words, l.postings, l.chunks, []string{l.facets})
+	lists := [][]string{l.words, l.postings, l.chunks, {l.facets}, l.summaries}
+	shards := slices.Concat(lists...)
 	size := 0
 	for _, text := range shards {
 		size += len(text)
@@ -64,11 +68,12 @@ func (x *index) files(whole bool) []File {
 	h := &l.head
 	h.number(formatVersion)
 	h.number(len(x.entries))
-	h.number(x.chunk())
+	h.number(x.filed(leastPages, mostChunks))
+	h.number(x.filed(leastSummaries, mostSummaries))
 	h.number(mostPlaced(len(x.entries)))
-	h.number(len(l.words))
-	h.number(len(l.postings))
-	h.number(len(l.chunks))
+	for _, list := range lists {
+		h.number(len(list))
+	}
 	h.text(prefix)
 	x.encodeKinds(h)
 	for _, first := range firsts {
@@ -79,7 +84,7 @@ func (x *index) files(whole bool) []File {
 	if !whole {
 		h.number(0)
 		files := []File{{Name: x.language + ".js"}}
-		for i, list := range [][]string{l.words, l.postings, l.chunks, {l.facets}} {
+		for i, list := range lists {
 			for n, text := range list {
 				name := prefix + shardNames[i:i+1] + itoa(n) + ".js"
 				files = append(files, File{name, script(name, text)})
@@ -102,11 +107,11 @@ func (x *index) files(whole bool) []File {
 const Parts = "parts/"
 
 // shardNames are the letters in the names of files: words, postings, chunks of
-// pages, facets.
-const shardNames = "wpcf"
+// pages, facets, summaries.
+const shardNames = "wpcfs"
 
 // formatVersion changes when older scripts could not read the files.
-const formatVersion = 1
+const formatVersion = 2
 
 // lengthOf is how many characters a string has, as a number.
 func lengthOf(text string) string {
@@ -140,19 +145,25 @@ type place struct{ stem, file, at, length, kept int }
 // encodePostings encodes the postings of all stems, one after another, into files.
 func (x *index) encodePostings(l *layout) []place {
 	places := make([]place, len(x.stems))
-	var file []byte
-	size := max(postingsSize, 2*len(x.pages)/mostPostings)
+	var all []byte
 	for i := range x.stems {
-		one := x.encodePosting(i, &places[i])
-		if len(file) > 0 && len(file)+len(one) > size {
-			l.postings = append(l.postings, string(file))
-			file = file[:0]
-		}
-		places[i].stem, places[i].file, places[i].at, places[i].length = i, len(l.postings), len(file), len(one)
-		file = append(file, one...)
+		from := len(all)
+		all = x.encodePosting(all, i, &places[i])
+		places[i].stem, places[i].length = i, len(all)-from
 	}
-	if len(file) > 0 {
-		l.postings = append(l.postings, string(file))
+	full := max(postingsSize, len(all)/mostPostings)
+	from, at := 0, 0
+	for i := range places {
+		one := &places[i]
+		if at > from && at+one.length-from > full+full/4 || at-from >= full {
+			l.postings = append(l.postings, string(all[from:at]))
+			from = at
+		}
+		one.file, one.at = len(l.postings), at-from
+		at += one.length
+	}
+	if at > from {
+		l.postings = append(l.postings, string(all[from:at]))
 	}
 	return places
 }
@@ -162,12 +173,13 @@ func (x *index) encodePostings(l *layout) []place {
 func mostKept(pages int) int { return min(max(256, pages/4), 2000) }
 
 // mostPlaced is how many pages a stem may have so that its sections are kept, other
-// than for headings: words that stand everywhere do not tell where to look.
-func mostPlaced(pages int) int { return max(64, pages/16) }
+// than for headings, and how much of a text is about it finely: words that stand
+// everywhere do not tell where to look.
+func mostPlaced(pages int) int { return max(64, pages/32) }
 
-// encodePosting encodes one stem's postings: the pages as distances, the codes, and
-// the sections of those that are not of the page's name.
-func (x *index) encodePosting(stem int, at *place) []byte {
+// encodePosting adds one stem's postings to those before: the pages as distances, the
+// codes, and the sections of those that are not of the page's name.
+func (x *index) encodePosting(before []byte, stem int, at *place) []byte {
 	from, to := int(x.first[stem]), int(x.first[stem+1])
 	kept := make([]int, 0, to-from)
 	for i := from; i < to; i++ {
@@ -181,16 +193,21 @@ func (x *index) encodePosting(stem int, at *place) []byte {
 		slices.Sort(kept)
 	}
 	at.kept = len(kept)
-	var t table
+	t := table{numbers: before}
 	last := -1
 	for _, i := range kept {
 		t.number(int(x.pages[i]) - last - 1)
 		last = int(x.pages[i])
 	}
-	for _, i := range kept {
-		t.code(x.codes[i])
-	}
 	common := to-from > mostPlaced(len(x.entries))
+	for _, i := range kept {
+		code := x.codes[i]
+		if common && code < headCode {
+			// Four levels are enough, and they are smaller.
+			code = code&^3 | 2
+		}
+		t.code(code)
+	}
 	for _, i := range kept {
 		if x.codes[i] < headCode && !common || x.codes[i] >= headCode && x.codes[i] < nameCode {
 			t.number(int(x.sections[i]))
@@ -199,11 +216,12 @@ func (x *index) encodePosting(stem int, at *place) []byte {
 	return t.numbers
 }
 
-// What is said of a stem's postings: they begin a new file, or they are not those of
-// all pages that have the stem.
+// What is said of a stem: its postings begin a new file, or are not those of all pages
+// that have it; it is no word itself.
 const (
 	newFile = 1
 	notAll  = 2
+	noWord  = 4
 )
 
 // encodeWords encodes the dictionary into files, and returns where each begins.
@@ -251,6 +269,9 @@ func (x *index) encodeWords(l *layout, places []place) (firsts []place) {
 		t.number(min(names, 63))
 		t.number(places[i].length)
 		flags := 0
+		if len(forms) == len(one.forms) {
+			flags |= noWord
+		}
 		if i > 0 && places[i].file != places[i-1].file {
 			flags |= newFile
 		}
@@ -298,15 +319,18 @@ func cutStart(text string, count int) string {
 	return ""
 }
 
-// chunk is how many pages a file of results describes.
-func (x *index) chunk() int { return max(chunk, (len(x.entries)+mostChunks-1)/mostChunks) }
+// filed is how many pages stand in a file that holds at least so many, when there may
+// be so many files.
+func (x *index) filed(least, files int) int {
+	return max(least, (len(x.entries)+files-1)/files)
+}
 
-// encodeChunks encodes what results show of pages.
+// encodeChunks encodes what results show of pages, and apart from it their summaries,
+// which few who search look at.
 func (x *index) encodeChunks(l *layout) {
-	chunk := x.chunk()
-	for from := 0; from < len(x.entries); from += chunk {
+	for pages := range slices.Chunk(x.entries, x.filed(leastPages, mostChunks)) {
 		t, last := &table{}, ""
-		for _, e := range x.entries[from:min(from+chunk, len(x.entries))] {
+		for _, e := range pages {
 			url := strings.TrimSuffix(e.url, "index.html")
 			common := commonStart(last, url)
 			t.number(common)
@@ -315,7 +339,6 @@ func (x *index) encodeChunks(l *layout) {
 			t.text(e.title)
 			t.text(e.number)
 			t.text(e.time)
-			t.text(shorten(e.lede, summarySize))
 			t.number(len(e.facts.sections) - 1)
 			for _, one := range e.facts.sections[1:] {
 				if one.anchor == document.Slug(one.title) {
@@ -327,6 +350,13 @@ func (x *index) encodeChunks(l *layout) {
 			}
 		}
 		l.chunks = append(l.chunks, t.String())
+	}
+	for pages := range slices.Chunk(x.entries, x.filed(leastSummaries, mostSummaries)) {
+		t := &table{}
+		for _, e := range pages {
+			t.text(shorten(e.lede, summarySize))
+		}
+		l.summaries = append(l.summaries, t.String())
 	}
 }
 

@@ -18,7 +18,9 @@ type reader struct {
 	document *document.Document
 	wording  *schema.Wording
 	words    map[string]string
-	buffer   []byte
+	// others are the words of all languages.
+	others map[string]map[string]string
+	buffer []byte
 }
 
 // read hands over the whole page.
@@ -29,6 +31,10 @@ func (r *reader) read(page *site.Page, e *entry) {
 	out.text(r.words["section_"+page.Section])
 	if e.lede != "" {
 		out.summary(e.lede)
+	}
+	for _, key := range ownHeadings(page) {
+		out.alias(r.words[key])
+		out.text(r.words[key+"_text"])
 	}
 	if r.document == nil {
 		return
@@ -45,6 +51,17 @@ func (r *reader) read(page *site.Page, e *entry) {
 	}
 }
 
+// ownHeadings are the words for what the pages of the program itself are about.
+func ownHeadings(page *site.Page) []string {
+	switch {
+	case page.IsPlans:
+		return []string{"plans_where", "plans_backup", "plans_restore", "plans_import_title"}
+	case page.IsPassport:
+		return []string{"passport_areas", "passport_certificate", "passport_packet"}
+	}
+	return nil
+}
+
 // names reads what people may call the page.
 func (r *reader) names(e *entry) {
 	page, kind := r.page, r.words["kind_"+string(r.page.Kind)]
@@ -58,6 +75,9 @@ func (r *reader) names(e *entry) {
 	}
 	if e.number != "" {
 		r.out.name(kind+" "+e.number, title)
+		if own := r.others[page.TextLanguage()]["kind_"+string(page.Kind)]; own != kind {
+			r.out.name(own+" "+e.number, title)
+		}
 	}
 	d := page.Document
 	if d == nil {

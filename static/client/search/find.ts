@@ -23,7 +23,7 @@ class Find extends HTMLElement {
 
 function build(find: HTMLElement, dialog: HTMLDialogElement, input: HTMLInputElement, words: Spoken): void {
   const text = (key: string, values?: Record<string, string | number>) => say(words, key, values);
-  const list = make("div", { class: "palette__list", id: "hb-find-list", role: "listbox", "aria-label": text("list") });
+  const list = make("div", { class: "palette__list", id: "hb-find-list", role: "listbox", tabindex: "-1", "aria-label": text("list") });
   const told = make("div", { class: "stack palette__told" });
   const status = make("p", { class: "vh", role: "status" });
   const all = make("a");

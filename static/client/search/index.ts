@@ -1,12 +1,12 @@
 // One language's index: its files, fetched when they are needed, and what is in them.
 
-import { Numbers, Table } from "./table";
+import { broken, Numbers, Table } from "./table";
 import type { FacetName, Loader } from "./types";
 
 /** A stem of the dictionary. */
 export interface Stem {
   key: string;
-  /** All forms that stand in the handbook, and the stem itself. */
+  /** All forms that stand in the handbook. */
   forms: string[];
   /** How many pages have it, and how many have it in a name. */
   pages: number;
@@ -39,7 +39,6 @@ export interface Page {
   title: string;
   number: string;
   time: string;
-  summary: string;
   sections: { anchor: string; title: string }[];
 }
 
@@ -54,9 +53,10 @@ export interface Facet {
 export const headCode = 16;
 export const nameCode = 32;
 
-const version = 1;
+const version = 2;
 const newFile = 1;
 const notAll = 2;
+const noWord = 4;
 const vocabularies = ["driver", "stage", "role"] as const;
 
 export class Index {
@@ -67,6 +67,7 @@ export class Index {
   readonly #fetch: Loader;
   readonly #kept = new Map<string, Promise<unknown>>();
   #chunk = 1;
+  #summaries = 1;
   #placed = 0;
   #prefix = "";
   #starts: { key: string; file: number; at: number }[] = [];
@@ -89,11 +90,12 @@ export class Index {
     const length = start.number();
     let at = start.at + length;
     const head = new Table(text.slice(start.at, at));
-    if (head.number() !== version) throw new Error("the search index is of another version");
+    if (head.number() !== version) throw broken();
     this.pages = head.number();
     this.#chunk = head.number();
+    this.#summaries = head.number();
     this.#placed = head.number();
-    const counts = [head.number(), head.number(), head.number(), 1];
+    const counts = [head.number(), head.number(), head.number(), head.number(), head.number()];
     this.#prefix = head.words();
     for (let kinds = head.number(); kinds > 0; kinds--) this.kinds.push(head.words());
     this.kindOf = new Uint8Array(this.pages);
@@ -110,7 +112,7 @@ export class Index {
       for (let i = 0; i < count; i++) {
         const from = at;
         at += head.number();
-        this.#whole.set("wpcf"[kind]! + i, text.slice(from, at));
+        this.#whole.set("wpcfs"[kind]! + i, text.slice(from, at));
       }
     });
   }
@@ -159,8 +161,14 @@ export class Index {
   async page(number: number): Promise<Page> {
     const pages = await this.#file(`c${Math.floor(number / this.#chunk)}`, (text) => readPages(new Table(text)));
     const page = pages[number % this.#chunk];
-    if (!page) throw new Error("a file of the search index is broken");
+    if (!page) throw broken();
     return page;
+  }
+
+  /** The summary of a page. */
+  async summary(number: number): Promise<string> {
+    const texts = await this.#file(`s${Math.floor(number / this.#summaries)}`, (text) => new Table(text).texts);
+    return texts[number % this.#summaries] ?? "";
   }
 
   /** The pages of every driver, stage and role. */
@@ -185,10 +193,11 @@ function readWords(table: Table, start: { file: number; at: number }): Words {
   let key = "";
   while (table.at < table.end) {
     key = key.slice(0, table.number()) + table.words();
-    const forms = [key];
+    const forms: string[] = [];
     for (let others = table.number(); others > 0; others--) forms.push(key.slice(0, key.length - table.number()) + table.words());
     const stem: Stem = { key, forms, pages: table.number(), names: table.number(), kept: 0, file, at, length: table.number() };
     const flags = table.number();
+    if (!(flags & noWord)) forms.unshift(key);
     stem.kept = flags & notAll ? table.number() : stem.pages;
     if (flags & newFile && stems.length) {
       stem.file = ++file;
@@ -223,7 +232,7 @@ function readPages(table: Table): Page[] {
   let url = "";
   while (table.at < table.end) {
     url = url.slice(0, table.number()) + table.words();
-    const page: Page = { url, title: table.words(), number: table.words(), time: table.words(), summary: table.words(), sections: [] };
+    const page: Page = { url, title: table.words(), number: table.words(), time: table.words(), sections: [] };
     for (let sections = table.number(); sections > 0; sections--) {
       const anchor = table.words();
       const title = table.words();

@@ -33,26 +33,28 @@ for (let code = 0; code < codes; code++) {
     strength[code] = 0.8 + 0.15 * share + 0.05 * body;
     nameShare[code] = share;
   } else if (code >= headCode) {
-    strength[code] = 0.55 + 0.25 * share + 0.2 * body;
+    strength[code] = 0.4 + 0.33 * share + 0.27 * body;
     headShare[code] = share;
-  } else strength[code] = 0.1 + (0.9 * (code + 0.5)) / headCode;
+  } else strength[code] = 0.13 + (0.9 * (code + 0.5)) / headCode;
 }
 
 /** What each part of a page's worth counts. */
 export const weights = {
   /** The words in all of the page, less when some are missing. */
-  text: 1.6,
+  text: 1.4,
   missing: 0.7,
   /** Words in a name, and words that are most of a name. */
   name: 0.7,
   wholeName: 0.8,
   /** The same of headings. */
-  head: 0.22,
-  wholeHead: 0.8,
+  head: 0.2,
+  wholeHead: 0.6,
   /** Words that stand in one section. */
-  together: 0.4,
+  together: 0.54,
   /** A title that is what was typed. */
-  title: 1.2,
+  title: 1.6,
+  /** A heading that is what was typed. */
+  heading: 0.6,
 };
 
 /** What a page is worth by its kind, 1 for kinds that are not named. */

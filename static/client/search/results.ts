@@ -132,7 +132,9 @@ function build(place: HTMLElement, words: Spoken): void {
   };
 
   const item = (result: Result, all: readonly string[], matched: ReadonlySet<string>) => {
-    const { kind, title, number, time, section, summary, url } = result;
+    const { kind, title, number, time, section, url } = result;
+    const told = make("p", { class: "snippet" });
+    void result.summary().then((summary) => told.firstChild || told.append(...marked(summary, matched)), () => {});
     const family = familyOf(result, words);
     const action = words.words[`do_${kind}`];
     return make("li", { class: "stack", "data-family": family || undefined },
@@ -142,7 +144,7 @@ function build(place: HTMLElement, words: Spoken): void {
         section && make("span", {}, ...marked(section, matched)),
         time && make("span", {}, time)),
       make("h3", {}, make("a", { href: way(result, all) }, ...marked(title, matched))),
-      make("p", { class: "snippet" }, ...marked(summary, matched)),
+      told,
       action && make("p", { class: "no-print" }, make("a", { class: "more", href: address(url) }, action, icon("arrow"), make("span", { class: "vh" }, title))));
   };
 
@@ -162,7 +164,8 @@ function build(place: HTMLElement, words: Spoken): void {
       if (!group) facets.append(group = make("fieldset", { "data-facet": name }, make("legend", {}, words.facets[name] ?? name)));
       group.hidden = true;
       for (const id of new Set([...(words.order[name] ?? []), ...Object.keys(counted), ...ids])) {
-        const label = (name === "kind" ? words.kinds[id]?.[1] : words.labels[name]?.[id]) ?? id;
+        const known = name === "kind" ? words.kinds : words.labels[name] ?? {};
+        const label = Object.hasOwn(known, id) ? [known[id]!].flat().at(-1)! : id;
         const key = `${name} ${id}`;
         let line = lines.get(key);
         if (!line) {
@@ -192,7 +195,7 @@ function build(place: HTMLElement, words: Spoken): void {
         const shown = target.querySelector(".snippet");
         if (!isIntersecting || !result || !shown) continue;
         self.unobserve(target);
-        void snippet(address(result.url), result.anchor, matched, result.summary).then((sentence) => {
+        void snippet(address(result.url), result.anchor, matched, shown.textContent).then((sentence) => {
           if (sentence) shown.replaceChildren(...marked(sentence, matched));
         });
       }

@@ -2,7 +2,7 @@
 
 import { Index, type Facet, type Page } from "./index";
 import { find, order, rank, rarity, weights, type Hit } from "./rank";
-import { fold, parts, tokens } from "./tokens";
+import { fold, tokens } from "./tokens";
 import type { Answer, FacetName, Loader, Question, Result } from "./types";
 import { guess, type Guess } from "./words";
 
@@ -43,7 +43,7 @@ export class Search {
    * question asks for it again. */
   async ask({ text, facets = {}, limit = 20 }: Question): Promise<Answer> {
     const typed = text.slice(0, mostCharacters);
-    const words = [...new Set(tokens(typed).flatMap((token) => [token, ...parts(token)].slice(0, 1)).map(fold))].filter(Boolean).slice(0, mostWords);
+    const words = [...new Set(tokens(typed).map(fold))].filter(Boolean).slice(0, mostWords);
     if (!words.length) return nothing;
     const index = await this.#open();
     const open = /[\p{L}\p{N}\p{Mn}]$/u.test(typed);
@@ -55,7 +55,14 @@ export class Search {
     const pages = await Promise.all(sorted.hits.slice(0, Math.max(limit, leastShown)).map(async (hit) => ({ hit, page: await index.page(hit.page) })));
     // Always the same pages are looked at again: whoever asks for more finds more below.
     const first = pages.splice(0, leastShown);
-    for (const { hit, page } of first) hit.score += weights.title * likeness(tokens(page.title).map(fold), guesses) ** 2;
+    for (const { hit, page } of first) {
+      let alike = weights.title * likeness(page.title, guesses);
+      page.sections.forEach(({ title }, i) => {
+        const own = weights.heading * likeness(title, guesses);
+        if (own > alike) [alike, hit.section] = [own, i + 1];
+      });
+      hit.score += alike;
+    }
     first.sort((a, b) => order(a.hit, b.hit));
     const results = [...first, ...pages].slice(0, limit).map(({ hit, page }) => describe(index, hit, page, sorted.facets));
     return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses), instead: instead(words, guesses) };
@@ -83,7 +90,7 @@ async function sort(index: Index, hits: Hit[], asked: NonNullable<Question["face
 
   const counts: Partial<Record<FacetName, Record<string, number>>> = {};
   const count = (name: FacetName, id: string) => {
-    const of = (counts[name] ??= {});
+    const of = (counts[name] ??= Object.create(null));
     of[id] = (of[id] ?? 0) + 1;
   };
   const counted = (name: FacetName, i: number) => failing[i]!.every((other) => other === name);
@@ -96,26 +103,30 @@ async function sort(index: Index, hits: Hit[], asked: NonNullable<Question["face
   return { hits: hits.filter((_, i) => !failing[i]!.length), counts, facets };
 }
 
-/** How much a title is what was typed, word for word and in its order: from 0 to 1. */
-function likeness(title: string[], guesses: Guess[][]): number {
-  if (!title.length) return 0;
+/** How much a text is what was typed, word for word and in its order: from 0 to 1. */
+function likeness(text: string, guesses: Guess[][]): number {
+  const words = tokens(text).map(fold);
   let next = 0;
   let found = 0;
   for (const list of guesses) {
-    let weight = 0;
-    for (const { stem, weight: own } of list) if (own > weight && stem.forms.includes(title[next] ?? "")) weight = own;
-    if (weight) next++;
-    found += weight;
+    for (let at = next; at < words.length; at++) {
+      const weight = Math.max(...list.map((one) => (one.stem.forms.includes(words[at]!) ? one.weight : 0)));
+      if (weight > 0) {
+        next = at + 1;
+        found += weight;
+        break;
+      }
+    }
   }
-  return found / Math.max(title.length, guesses.length);
+  return (found / Math.max(words.length, guesses.length)) ** 3;
 }
 
 /** What is shown of a page that answers. */
-function describe(index: Index, hit: Hit, { url, title, number, time, summary, sections }: Page, facets: Facet[]): Result {
+function describe(index: Index, hit: Hit, { url, title, number, time, sections }: Page, facets: Facet[]): Result {
   const best = sections[hit.section - 1];
   const own: Partial<Record<FacetName, string[]>> = { kind: [index.kinds[index.kindOf[hit.page]!]!] };
   for (const { name, id, pages } of facets) if (find(pages, hit.page) >= 0) (own[name] ??= []).push(id);
-  return { url: /(^|\/)$/.test(url) ? url + "index.html" : url, title, kind: own.kind![0]!, number, time, summary, anchor: best?.anchor ?? "", section: best?.title ?? "", facets: own, score: hit.score };
+  return { url: /(^|\/)$/.test(url) ? url + "index.html" : url, title, kind: own.kind![0]!, number, time, summary: () => index.summary(hit.page), anchor: best?.anchor ?? "", section: best?.title ?? "", facets: own, score: hit.score };
 }
 
 /** The forms that matched, to highlight. */

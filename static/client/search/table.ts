@@ -43,21 +43,22 @@ export class Numbers {
 export class Table extends Numbers {
   /** Where the numbers end. */
   readonly end: number;
-  readonly #texts: string[];
+  readonly texts: string[];
   #next = 0;
 
   constructor(text: string) {
     super(text);
     this.end = this.number();
     this.end += this.at;
-    this.#texts = text.slice(this.end).split("\t");
+    this.texts = text.slice(this.end).split("\t");
   }
 
   words(): string {
-    const words = this.#texts[this.#next++];
+    const words = this.texts[this.#next++];
     if (words === undefined) throw broken();
     return words;
   }
 }
 
-const broken = () => new Error("a file of the search index is broken");
+/** What is wrong with a file that ends too early, or is of another version. */
+export const broken = () => new Error("a file of the search index is broken");

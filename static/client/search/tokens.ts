@@ -20,9 +20,3 @@ export function fold(token: string): string {
   if (plain.test(token)) return token.toLowerCase();
   return token.normalize("NFKD").replace(marks, "").toLowerCase().replace(marks, "").replace(unlike, (letter) => like[letter] ?? letter);
 }
-
-/** The words of a token in camelCase, none when it is one word. */
-export function parts(token: string): string[] {
-  const cut = token.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
-  return cut.length > 1 ? cut.filter((part) => [...part].length > 1) : [];
-}

@@ -21,8 +21,8 @@ export interface Result {
   number: string;
   /** Its time in minutes as text, "" where there is none. */
   time: string;
-  /** Plain text, at most about 160 characters. */
-  summary: string;
+  /** Brings what the page is about: plain text of at most about 160 characters. */
+  summary: () => Promise<string>;
   /** The anchor and the heading of the best section; "" for the page itself. */
   anchor: string;
   section: string;

@@ -50,7 +50,7 @@ export async function guess(index: Index, word: string, open: boolean): Promise<
     }
     // What is typed is most often the beginning of a name.
     const worth = (one: (typeof longer)[number]) => (one.stem.names ? 1 : 0) + one.share + Math.log2(1 + one.stem.names) / 6 + Math.log2(1 + one.stem.pages) / 20;
-    longer.sort((a, b) => worth(b) - worth(a) || (a.stem.key < b.stem.key ? -1 : 1));
+    longer.sort((a, b) => worth(b) - worth(a));
     const sure = exact && word.length > 3;
     let room = prefixRoom;
     for (const { stem, form, share } of longer.slice(0, sure ? mostBeyond : mostPrefix)) {
@@ -103,7 +103,7 @@ function kin(found: Stem[], near: Words[]): Stem[] {
       }
     }
   }
-  return others.sort((a, b) => b.names - a.names || b.pages - a.pages || (a.key < b.key ? -1 : 1)).slice(0, mostKin);
+  return others.sort((a, b) => b.names - a.names || b.pages - a.pages).slice(0, mostKin);
 }
 
 /** Files of the dictionary from one number to another. */
@@ -116,33 +116,37 @@ const mostFiles = 8;
 
 /** Finds the stems whose forms differ from a word by a slip or two. */
 async function typos(index: Index, word: string, open: boolean): Promise<Guess[]> {
-  // The first letter is right; the second may be missing, too much, or in the wrong place.
-  const numbers = new Set<number>();
-  for (const start of [word.slice(0, 2), word[0]! + word[2]!, word[0]!]) {
-    for (let i = index.fileOf(start); i <= index.fileOf(start + "\uffff") && numbers.size < mostFiles; i++) numbers.add(i);
-  }
-  const words = await Promise.all([...numbers].map((number) => index.words(number)));
   const most = word.length > 7 ? 2 : 1;
+  const numbers = new Set<number>();
   let found: { stem: Stem; form: string; distance: number }[] = [];
   let least = Infinity;
-  for (const { stems } of words) {
-    for (const stem of stems) {
-      if (stem.key[0] !== word[0]) continue;
-      let best: { stem: Stem; form: string; distance: number } | undefined;
-      for (const form of stem.forms) {
-        let far = distance(word, form, most);
-        if (far > most && open && form.length > word.length + most) {
-          const start = distance(word, form.slice(0, word.length), 1);
-          if (start <= 1) far = start + 0.9;
+  // The first letter is right; the second may be missing, too much, or in the wrong
+  // place. Only when nothing is near is it taken for another one.
+  for (const starts of [[word.slice(0, 2), word[0]! + word[2]!], [word[0]!]]) {
+    if (least <= 1) break;
+    const more: number[] = [];
+    for (const start of starts) {
+      for (let i = index.fileOf(start); i <= index.fileOf(start + "\uffff") && numbers.size < mostFiles; i++) if (!numbers.has(i)) more.push(i), numbers.add(i);
+    }
+    for (const { stems } of await Promise.all(more.map((number) => index.words(number)))) {
+      for (const stem of stems) {
+        if (stem.key[0] !== word[0]) continue;
+        let best: { stem: Stem; form: string; distance: number } | undefined;
+        for (const form of stem.forms) {
+          let far = distance(word, form, most);
+          if (far > most && open && form.length > word.length + most) {
+            const start = distance(word, form.slice(0, word.length), 1);
+            if (start <= 1) far = start + 0.9;
+          }
+          if (far <= most && far < (best?.distance ?? Infinity)) best = { stem, form, distance: far };
         }
-        if (far <= most && far < (best?.distance ?? Infinity)) best = { stem, form, distance: far };
+        if (!best) continue;
+        found.push(best);
+        least = Math.min(least, best.distance);
       }
-      if (!best) continue;
-      found.push(best);
-      least = Math.min(least, best.distance);
     }
   }
-  found = found.filter((one) => one.distance < least + 1).sort((a, b) => a.distance - b.distance || b.stem.pages - a.stem.pages || (a.stem.key < b.stem.key ? -1 : 1));
+  found = found.filter((one) => one.distance < least + 1).sort((a, b) => a.distance - b.distance || b.stem.pages - a.stem.pages);
   return found.slice(0, mostTypos).map(({ stem, form, distance }) => ({ stem, form, means: "typo", weight: (1 - 0.25 * distance) * (distance === least ? 1 : 0.6) }));
 }
 
