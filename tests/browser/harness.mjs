@@ -266,9 +266,20 @@ export async function newPage(browser) {
       console.error(`policy ${event.effectiveDirective} blocks ${event.blockedURI || "inline code"}`);
     });
     addEventListener("error", (event) => {
-      if (event.target !== window) console.error(`cannot load ${event.target.src || event.target.href}`);
+      if (event.target !== window && !globalThis.isLeft) console.error(`cannot load ${event.target.src || event.target.href}`);
     }, true);
   });
+  // What is still being loaded when a test goes on to another page ends as if it failed.
+  for (const leave of ["goto", "reload"]) {
+    const go = page[leave].bind(page);
+    const mark = (isLeft) => page.evaluate((isLeft) => { globalThis.isLeft = isLeft; }, isLeft).catch(() => {});
+    page[leave] = async (...to) => {
+      await mark(true);
+      const answer = await go(...to);
+      await mark(false);
+      return answer;
+    };
+  }
   return { page, faults };
 }
 
