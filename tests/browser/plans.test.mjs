@@ -244,7 +244,8 @@ for (const name of ["chromium", "firefox"]) {
       await page.click("[data-private]");
       const { text, name: saved } = await downloaded(() => page.click('[aria-labelledby="hb-backup"] [data-action="backup"]'));
       assert.match(saved, /-team-/);
-      const { plans } = JSON.parse(text);
+      const { plans, handbook } = JSON.parse(text);
+      assert.deepEqual(handbook, { id: "implementation_drivers", version: "2026.1", url: "https://handbook.example.org/" });
       const before = samples[1];
       const plan = plans.find((one) => one.plan.id === before.plan.id);
       const { practitioners, ...rest } = before.answers;

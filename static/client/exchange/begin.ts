@@ -4,8 +4,8 @@ import type { Plan } from "../plan/types";
 
 /** This handbook, as files name it. */
 export function thisHandbook(): Plan["handbook"] {
-  const { handbook: id = "", version } = document.documentElement.dataset;
-  return { id, ...(version && { version }) };
+  const { handbook: id = "", version, address: url } = document.documentElement.dataset;
+  return { id, ...(version && { version }), ...(url && { url }) };
 }
 
 /** A plan without answers, which is not kept yet. */

@@ -9,7 +9,6 @@ import type { Area, Level } from "./badges";
 
 /** What goes into the file. */
 export interface Packet {
-  url: string | undefined;
   person: Record<string, string>;
   /** The areas that have a level. */
   areas: Area[];
@@ -26,7 +25,7 @@ export function savePacket(packet: Packet): void {
   download(`${fileName(packet.person["name"] || packet.plan.plan.title)}.evidence.json`, fileText(withSeal(evidence(packet))), "application/json");
 }
 
-function evidence({ url, person, areas, levels, isMine, withAnswers, plan }: Packet): object {
+function evidence({ person, areas, levels, isMine, withAnswers, plan }: Packet): object {
   const progress: Record<string, Progress> = {};
   const badges = areas.map((area) => {
     const { code = "", label = "" } = levels[area.level] ?? {};
@@ -41,7 +40,7 @@ function evidence({ url, person, areas, levels, isMine, withAnswers, plan }: Pac
   });
   return {
     format: "handbook-evidence/1",
-    handbook: { ...thisHandbook(), ...(url && { url }) },
+    handbook: thisHandbook(),
     exported: new Date().toISOString(),
     self_assessed: true,
     person: Object.fromEntries(Object.entries(person).filter(([, text]) => text)),

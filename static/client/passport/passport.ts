@@ -2,6 +2,7 @@
 // print, and a file for a reviewer. Without the script the page shows the areas and
 // the lessons that count.
 
+import { thisHandbook } from "../exchange/begin";
 import { addressOf, all, find as findWorksheet, loadDefinition, withoutPrivateAnswers } from "../exchange/definitions";
 import { day } from "../exchange/display";
 import { data } from "../page/data";
@@ -233,7 +234,7 @@ class Passport extends HTMLElement {
     setText(this.piece("reviewer-name"), person["reviewer"] || "");
     const { version } = document.documentElement.dataset;
     setText(this.piece("made"), say("passport_made", {
-      date: dayOf(), handbook: [sheet.querySelector(".tag")?.textContent, version].filter(Boolean).join(" "), worksheet: definition.title, version: definition.version, url: this.dataset.url ?? "",
+      date: dayOf(), handbook: [sheet.querySelector(".tag")?.textContent, version].filter(Boolean).join(" "), worksheet: definition.title, version: definition.version, url: thisHandbook().url ?? "",
     }));
   }
 
@@ -254,7 +255,7 @@ class Passport extends HTMLElement {
     if (!this.shown) return;
     const isChecked = (name: string) => this.piece<HTMLInputElement>(name).checked;
     const areas = this.areas.filter(({ level }) => level >= 0);
-    savePacket({ ...this.shown, url: this.dataset.url, areas, levels: this.levels, isMine: isChecked("mine"), withAnswers: isChecked("answers") });
+    savePacket({ ...this.shown, areas, levels: this.levels, isMine: isChecked("mine"), withAnswers: isChecked("answers") });
     this.notices.tell(say("passport_packet_saved"));
   }
 }
