@@ -112,6 +112,11 @@ test("a heading that is what was typed comes first, and is where the result lead
   assert.equal(results[0].anchor, "part-4-about-w243");
 });
 
+test("words that hold sentences together are not highlighted", async () => {
+  const { words } = await new Search("en", loader(small)).ask({ text: "what is the fidelity" });
+  assert.deepEqual(words, ["fidelity"]);
+});
+
 test("summaries are brought when they are asked for", async () => {
   const log = [];
   const { results } = await new Search("en", loader(large, log)).ask({ text: "word5x5" });

@@ -65,7 +65,7 @@ export class Search {
     }
     first.sort((a, b) => order(a.hit, b.hit));
     const results = [...first, ...pages].slice(0, limit).map(({ hit, page }) => describe(index, hit, page, sorted.facets));
-    return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses), instead: instead(words, guesses) };
+    return { results, total: sorted.hits.length, counts: sorted.counts, words: matched(guesses, index.pages), instead: instead(words, guesses) };
   }
 }
 
@@ -129,11 +129,13 @@ function describe(index: Index, hit: Hit, { url, title, number, time, sections }
   return { url: /(^|\/)$/.test(url) ? url + "index.html" : url, title, kind: own.kind![0]!, number, time, summary: () => index.summary(hit.page), anchor: best?.anchor ?? "", section: best?.title ?? "", facets: own, score: hit.score };
 }
 
-/** The forms that matched, to highlight. */
-function matched(guesses: Guess[][]): string[] {
+/** The forms that matched, to highlight: not those of words such as "the", which all
+ * pages have and few of them list. */
+function matched(guesses: Guess[][], all: number): string[] {
   const words = new Set<string>();
   for (const list of guesses) {
     for (const { stem, means, form } of list) {
+      if (stem.pages === all && stem.kept < all) continue;
       if (means === "prefix") words.add(form);
       else for (const one of stem.forms) words.add(one);
     }
