@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { barriers } from "./barriers.mjs";
 import * as harness from "./harness.mjs";
 
@@ -31,10 +31,10 @@ for (const name of ["chromium", "firefox"]) {
       ({ page, faults } = await harness.newPage(context));
     };
     const open = (path, tab = page) => tab.goto(server.url + path);
-    const end = async () => {
+    afterEach(async () => {
       await context.close();
       await server.stop();
-    };
+    });
 
     test("pages that were read stay readable; others say so and list them", async () => {
       await start();
@@ -75,7 +75,6 @@ for (const name of ["chromium", "firefox"]) {
       await server.restart();
       await page.evaluate(() => document.querySelector("main .btn").click());
       await harness.answers(page, heading, "The third page");
-      await end();
     });
 
     test("search answers after one visit", async () => {
@@ -89,7 +88,6 @@ for (const name of ["chromium", "firefox"]) {
       await harness.answers(page, () => [...document.querySelectorAll("dialog a")].some((link) => /deep\/er\/third/.test(link.href)), true);
       await open("search/index.html?q=drawing");
       await harness.answers(page, () => [...document.querySelectorAll("main a")].some((link) => /first\/index.html/.test(link.href)), true);
-      await end();
     });
 
     test("a new version comes as a whole; pages that are open keep theirs", async () => {
@@ -127,7 +125,6 @@ for (const name of ["chromium", "firefox"]) {
       assert.deepEqual(await look(page), { picture: 60, index: "new" });
       await open("first/index.html", other);
       await harness.answers(other, versions, 1);
-      await end();
     });
 
     test("a version that cannot be had as a whole changes nothing", async () => {
@@ -160,7 +157,6 @@ for (const name of ["chromium", "firefox"]) {
       await open("first/index.html");
       assert.match(await page.evaluate(text), /One anew\./);
       assert.deepEqual(await look(page), { picture: 60, index: "new" });
-      await end();
     });
 
     test("a site that changes while it is fetched is not kept mixed", async () => {
@@ -180,7 +176,6 @@ for (const name of ["chromium", "firefox"]) {
       await open("second/index.html");
       assert.match(await page.evaluate(text), /Two anew\./);
       assert.deepEqual(await look(page), { picture: 0, index: "new" });
-      await end();
     });
 
     test("offline: false ends the worker and removes what it kept; other handbooks of the origin keep theirs", async () => {
@@ -211,7 +206,6 @@ for (const name of ["chromium", "firefox"]) {
       await open("neighbour/second/index.html");
       assert.equal(await page.evaluate(heading), "You are not connected");
       assert.ok(Object.values((await page.evaluate(listed)).list).every((path) => path.startsWith("/neighbour/")));
-      await end();
     });
 
     test("downloads, recordings and what is too large are not kept", async () => {
@@ -230,7 +224,6 @@ for (const name of ["chromium", "firefox"]) {
       await server.stop();
       await open("large/index.html");
       assert.equal(await page.evaluate(heading), "The large page");
-      await end();
     });
 
     test("a worker of a finished site does not reach into handbook serve at the same address", async (t) => {
@@ -251,7 +244,6 @@ for (const name of ["chromium", "firefox"]) {
       assert.equal((await look(page)).picture, 75);
       await harness.answers(page, () => navigator.serviceWorker.getRegistrations().then((all) => all.length), 0);
       await harness.answers(page, () => caches.keys(), []);
-      await end();
     });
 
     if (name === "chromium") {
@@ -273,7 +265,6 @@ for (const name of ["chromium", "firefox"]) {
         await open("first/index.html");
         assert.match(await page.evaluate(text), /One\./);
         assert.deepEqual(await look(page), { picture: 30, index: "old" });
-        await end();
       });
     }
 

@@ -6,7 +6,7 @@ import { absent } from "./absent";
 import { fileAddress, isOurs, neverChanges, pageAddress } from "./addresses";
 import { asFile, hasRoom, isCurrentSoon, isPage, keepPage, later, serverVersion } from "./keep";
 import { elsewhere, remember, settle, settled, tidy, versionOf } from "./open";
-import { type Asked, worker } from "./scope";
+import type { Asked } from "./scope";
 import { current, inAnyVersion, inVersion } from "./versions";
 
 /** How long a page that is kept waits for the server, in milliseconds. */
@@ -65,8 +65,9 @@ async function read(page: string, address: string, response: Response, before: R
   if (isKept || (await keepPage(address, html, response))) {
     await remember(page, current);
   } else {
+    // The page itself looks for the new worker: Chromium lets a worker that asks for its
+    // own successor wait half a minute at times, and the successor waits for its answer.
     await remember(page, await newerVersion(address, html));
-    await worker.registration.update().catch(() => undefined);
   }
   await tidy();
 }
