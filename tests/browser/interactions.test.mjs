@@ -162,7 +162,7 @@ for (const name of ["chromium", "firefox"]) {
       await send();
       await page.waitForFunction(async () => (await handbookStore.list("training_plan")).length === 1);
       const plan = () => page.evaluate(async () => (await handbookStore.get((await handbookStore.list("training_plan"))[0].id)).plan);
-      assert.equal((await plan()).answers.rationale, "Because of October.");
+      assert.deepEqual((await plan()).answers, { school: "Every school", rationale: "Because of October." }, "a plan begins as in its worksheet");
       await page.waitForSelector("[data-summary] [role=status] a");
       await page.$eval("#rationale textarea", (box) => { box.value = ""; });
       await page.type("#rationale textarea", "Another thought.");
@@ -172,6 +172,12 @@ for (const name of ["chromium", "firefox"]) {
       await page.waitForFunction(async () => (await handbookStore.list("training_plan"))[0].revision === 2);
       assert.equal((await plan()).answers.rationale, "Because of October.\nAnother thought.");
       assert.equal((await page.evaluate(() => handbookStore.list())).length, 1);
+      await page.evaluate(() => [...document.querySelectorAll("[data-summary] button")][0].click());
+      await page.waitForSelector("#hb-send");
+      await page.select("#hb-send", "");
+      await page.$eval("dialog .btn--primary", (button) => button.click());
+      await page.waitForFunction(async () => (await handbookStore.list("training_plan")).length === 2);
+      assert.deepEqual((await page.evaluate(() => handbookStore.list("training_plan"))).map(({ title }) => title).sort(), ["Training plan", "Training plan 2"]);
     });
 
     test("crafted and outdated progress harms nothing, and is not dropped", async (t) => {

@@ -188,7 +188,8 @@ describe("the keyboard alone", () => {
 
   test("tabs follow the arrows, on both sides of the world", async (t) => {
     for (const [kind, forward, back] of [["every piece", "ArrowRight", "ArrowLeft"], ["every piece, right to left", "ArrowLeft", "ArrowRight"]]) {
-      const { page } = await open(t, addresses[kind]);
+      // An address that is broken chooses the first.
+      const { page } = await open(t, `${addresses[kind]}#%`);
       const chosen = () => page.$$eval("[role=tab]", (tabs) => tabs.findIndex((tab) => tab === document.activeElement && tab.ariaSelected === "true"));
       await tabTo(page, "[role=tab]");
       assert.equal(await chosen(), 0);

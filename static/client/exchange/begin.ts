@@ -1,6 +1,6 @@
 // How a plan begins, and the handbook that it is of.
 
-import type { Plan } from "../plan/types";
+import type { Answers, Definition, Plan } from "../plan/types";
 
 /** This handbook, as files name it. */
 export function thisHandbook(): Plan["handbook"] {
@@ -8,14 +8,19 @@ export function thisHandbook(): Plan["handbook"] {
   return { id, ...(version && { version }), ...(url && { url }) };
 }
 
-/** A plan without answers, which is not kept yet. */
-export function emptyPlan(worksheet: Plan["worksheet"], title: string): Plan {
+/** A plan that is not kept yet, with a title that none of taken has: the answers given,
+ * and what is usual where there is none. */
+export function newPlan({ definition, hash }: { definition: Pick<Definition, "id" | "version" | "language" | "title" | "sections">; hash: string }, taken: readonly string[], answers: Answers = {}): Plan {
+  const { id, version, language } = definition;
   const now = new Date().toISOString();
+  let { title } = definition;
+  for (let n = 2; taken.includes(title); n++) title = `${definition.title} ${n}`;
+  for (const { fields } of definition.sections) for (const { id, default: usual } of fields) if (usual !== undefined) answers[id] ??= usual;
   return {
     format: "handbook-plan/1",
     handbook: thisHandbook(),
-    worksheet,
+    worksheet: { id, version, definition: hash, language },
     plan: { id: globalThis.handbookStore.newId(), revision: 0, title, status: "draft", created: now, modified: now },
-    answers: {}, computed: {}, hidden: [], unmapped: {}, sources: [],
+    answers, computed: {}, hidden: [], unmapped: {}, sources: [],
   };
 }

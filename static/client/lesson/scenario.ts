@@ -1,6 +1,7 @@
 // <hb-scenario>: a story one scene at a time. Its links lead on; the way so far can
 // be gone back. Without the script the scenes stand one below the other.
 
+import { idOf } from "../page/anchor";
 import { button, make } from "../page/element";
 import { say } from "../page/words";
 import { Interaction, members, texts, type Value } from "./interaction";
@@ -46,12 +47,7 @@ class Scenario extends Interaction {
 
   /** The key of the scene that an address within the page names. */
   private keyOf(hash: string): string | undefined {
-    let id = hash.slice(1);
-    try {
-      id = decodeURIComponent(id);
-    } catch {
-      // No address of a scene: it stays as it stands.
-    }
+    const id = idOf(hash);
     return [...this.scenes].find(([, scene]) => scene.id === id)?.[0];
   }
 

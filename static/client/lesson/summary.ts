@@ -1,8 +1,8 @@
 // The end of a lesson: what the person answered and wrote, to print, to keep as a
 // file, and to carry into a plan. Nothing in a plan is overwritten without asking.
 
-import { emptyPlan } from "../exchange/begin";
-import { addressOf, find } from "../exchange/definitions";
+import { newPlan } from "../exchange/begin";
+import { addressOf, find, loadDefinition } from "../exchange/definitions";
 import { ask } from "../page/dialog";
 import { download, fileName } from "../page/download";
 import { button, make } from "../page/element";
@@ -69,7 +69,9 @@ export class Summary {
     const answer = await ask(say("send_title"), [field], [{ key: "send", text: say("send"), primary: true }]);
     if (!answer) return;
     const kept = choice.value ? await store.get(choice.value) : undefined;
-    const plan = kept ? structuredClone(kept.plan) : emptyPlan({ id, version: known.version, definition: known.hash, language }, known.title);
+    // Without a connection the definition may be out of reach; what was written is worth a plan all the same.
+    const loaded = await loadDefinition(id) ?? { hash: known.hash, definition: { id, version: known.version, language, title: known.title, sections: [] } };
+    const plan = kept ? structuredClone(kept.plan) : newPlan(loaded, plans.map(({ title }) => title));
     for (const one of reflections) {
       const name = one.field?.field ?? "";
       const text = one.inWords();

@@ -2,18 +2,14 @@
 // are highlighted in the section it leads to, where browsers can do that without
 // touching the page.
 
+import { idOf } from "../page/anchor";
 import { partOf, places } from "../search/part";
 
 const wanted = new URLSearchParams(location.search).get("highlight");
 const main = document.querySelector("main");
 if (wanted && main && "highlights" in CSS) {
   const words = new Set(wanted.split(" ").filter(Boolean));
-  let anchor = "";
-  try {
-    anchor = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    // An address that is broken leads to the page.
-  }
+  const anchor = idOf(location.hash);
   const highlight = () => {
     const part = partOf(main, anchor);
     const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);

@@ -1,6 +1,8 @@
 // <hb-tabs> turns its sections into tabs. The markup is a list of sections, each
 // with a heading and an id; without the script they stand one below the other.
 
+import { idOf } from "../page/anchor";
+
 class Tabs extends HTMLElement {
   private tabs: HTMLButtonElement[] = [];
   private panels: HTMLElement[] = [];
@@ -50,7 +52,7 @@ class Tabs extends HTMLElement {
 
   // A link to anything inside a panel opens that panel.
   private fromAddress(otherwise: boolean): void {
-    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    const target = document.getElementById(idOf(location.hash));
     const index = target ? this.panels.findIndex((panel) => panel.contains(target)) : -1;
     if (index >= 0) {
       this.select(index);

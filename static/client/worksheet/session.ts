@@ -2,7 +2,7 @@
 // told of it. Everything that is typed reaches the store; nothing here decides
 // what is newer.
 
-import { emptyPlan } from "../exchange/begin";
+import { newPlan } from "../exchange/begin";
 import { fit, type Fitted } from "../plan/migrate";
 import { quote } from "../plan/pipe";
 import { seal, fileText } from "../plan/plan";
@@ -106,13 +106,8 @@ export class Session {
     const heads = await this.heads();
     const answers: Answers = {};
     const sources = await this.#prefill(answers);
-    for (const { id, default: usual } of this.form.fields.values()) if (usual !== undefined) answers[id] ??= usual;
-    const titles = new Set(heads.map((head) => head.title));
-    let title = this.definition.title;
-    for (let n = 2; titles.has(title); n++) title = `${this.definition.title} ${n}`;
-    const { id, version, language } = this.definition;
-    const empty = emptyPlan({ id, version, definition: this.hash, language }, title);
-    const { plan } = fit(this.definition, this.hash, { ...empty, answers }) as Fitted;
+    const { definition, hash } = this;
+    const { plan } = fit(definition, hash, newPlan({ definition, hash }, heads.map(({ title }) => title), answers)) as Fitted;
     // An answer of another worksheet may be none here.
     this.#use({ ...plan, unmapped: {} });
     this.#address();
