@@ -198,9 +198,10 @@ type searchAnswers struct {
 		Slips float64
 		ByTag map[string]float64
 	}
-	First, Ten  struct{ Brotli, Gzip spread }
-	Warm        spread
-	Handwritten struct{ MRR, Slips float64 }
+	First, Ten struct{ Brotli, Gzip spread }
+	Warm       spread
+	// Handwritten are queries that weights were chosen with, Unseen those that were not.
+	Handwritten, Unseen struct{ MRR, Slips float64 }
 }
 
 type spread struct{ Median, P95 float64 }
@@ -220,6 +221,7 @@ func (s *searchSite) print(found searchFigures) {
 	if s.About == "" {
 		row("MRR of hand-written queries", "%.3f", a.Handwritten.MRR, b.Handwritten.MRR)
 		row("success@5 of hand-written queries with slips", "%.3f", a.Handwritten.Slips, b.Handwritten.Slips)
+		row("MRR of queries that no weight was chosen with", "%.3f", a.Unseen.MRR, b.Unseen.MRR)
 		return
 	}
 	pair := func(name, format string, scale float64, ours, theirs spread) {

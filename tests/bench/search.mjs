@@ -161,12 +161,12 @@ const setupPagefind = `(async () => {
   globalThis.ask = async (text) => Promise.all((await script.search(text)).results.slice(0, ${depth}).map((result) => result.data()));
 })()`;
 
-/** What the hand-written queries of a language are worth. */
-async function handwritten(start, language) {
+/** What a set of hand-written queries of a language is worth. */
+async function handwritten(start, language, set) {
   const search = await start();
   const scores = [];
   const slips = [];
-  for (const query of queries(language)) {
+  for (const query of queries(language, set)) {
     const judged = judge(query, await search.ask(query.text));
     scores.push(judged.score);
     if (query.tag === "typo" || query.tag === "error de dedo") slips.push(Number(judged.rank >= 1 && judged.rank <= 5));
@@ -182,7 +182,10 @@ for (const { name, site, pagefind: theirs, language, wanted, about } of sites) {
   const pages = pagesOf(theirs, new RegExp(wanted));
   const into = (figures[name] = { pages: pages.length, text: sum(pages.map(({ bytes }) => bytes)), ours: {}, theirs: {} });
   if (!about) {
-    for (const [who, start] of Object.entries(searches)) into[who].handwritten = await handwritten(start, language);
+    for (const [who, start] of Object.entries(searches)) {
+      into[who].handwritten = await handwritten(start, language, "queries");
+      into[who].unseen = await handwritten(start, language, "unseen");
+    }
     continue;
   }
   const questions = questionsOf(pages, new RegExp(about), count);
