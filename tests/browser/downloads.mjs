@@ -31,11 +31,15 @@ export async function launchToDownload(name) {
     await press();
     for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) {
       const found = (await readdir(downloads)).find((one) => /\.(json|csv)$/.test(one));
-      if (!found || !(await readFile(join(downloads, found), "utf8"))) continue;
+      // Firefox may write it under a name of its own first.
+      const read = () => readFile(join(downloads, found), "utf8").catch(() => "");
+      if (!found || !(await read())) continue;
       await sleep(150); // the rest of it
+      const text = await read();
+      if (!text) continue;
       const file = `${kept}-${found}`;
       await rename(join(downloads, found), file);
-      return { file, name: found, text: await readFile(file, "utf8") };
+      return { file, name: found, text };
     }
     return assert.fail("nothing is downloaded");
   };
