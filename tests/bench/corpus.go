@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"handbook"
@@ -22,6 +23,13 @@ type text struct {
 	body []byte
 }
 
+// What the program's own texts have that copies cannot: ids, which must be unique, and
+// scales, which are in the handbook's settings.
+var (
+	named   = regexp.MustCompile(`(?m)^id: .*\n`)
+	settled = regexp.MustCompile(`\bscale=`)
+)
+
 // readCorpus reads the Markdown files of archives, named with spaces between them,
 // or those of the program's own handbook.
 func readCorpus(archives string) ([]text, error) {
@@ -32,7 +40,9 @@ func readCorpus(archives string) ([]text, error) {
 				return err
 			}
 			body, err := fs.ReadFile(handbook.Files, name)
-			texts = append(texts, text{strings.TrimPrefix(name, "content/"), body})
+			if !settled.Match(body) && !strings.HasPrefix(name, "content/es/") {
+				texts = append(texts, text{strings.TrimPrefix(name, "content/"), named.ReplaceAll(body, nil)})
+			}
 			return err
 		})
 		return texts, err
