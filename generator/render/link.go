@@ -5,20 +5,10 @@ import (
 	"handbook/generator/site"
 )
 
-// titleOf is a page's title; a section's list that no file describes has the
-// interface's word for it.
+// titleOf is a page's title, or what the interface calls it.
 func titleOf(page *site.Page, words map[string]string) string {
 	if page.NotFound {
 		return words["not_found"]
-	}
-	if page.IsPlans && page.ID == "progress" {
-		return words["progress_own"]
-	}
-	if page.IsPlans {
-		return words["plans"]
-	}
-	if page.IsPassport {
-		return words["passport"]
 	}
 	if page.IsOffline {
 		return words["offline"]
@@ -32,13 +22,7 @@ func titleOf(page *site.Page, words map[string]string) string {
 	if page.Example != nil {
 		return insert(words["form_example_of"], "title", titleOf(page.Example, words))
 	}
-	if page.Title == "" && page.Section != "" {
-		if word := words["section_"+page.Section]; word != "" {
-			return word
-		}
-		return page.Section
-	}
-	return page.Title
+	return page.TitleIn(words)
 }
 
 // titleLanguage is the language of a page's title, "" when it is that of the pages

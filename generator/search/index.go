@@ -54,23 +54,6 @@ type Input struct {
 	Whole bool
 }
 
-// titleOf is the title as pages show it.
-func titleOf(page *site.Page, words map[string]string) string {
-	switch {
-	case page.Title != "":
-		return page.Title
-	case page.IsPlans && page.ID == "progress":
-		return words["progress_own"]
-	case page.IsPlans:
-		return words["plans"]
-	case page.IsPassport:
-		return words["passport"]
-	case page.IsSection:
-		return words["section_"+page.Section]
-	}
-	return ""
-}
-
 // isFound reports whether a page is in the index: those with a text of their own,
 // the lists of sections, and those of what people keep: plans and badges.
 func isFound(page *site.Page) bool {
@@ -122,7 +105,7 @@ func collect(ctx context.Context, in Input, language string) (*index, []*collect
 // newEntry gathers what results show of a page.
 func newEntry(s *site.Site, page *site.Page, words map[string]string) *entry {
 	fill := func(text string) string { return oneLine(s.WithVariables(page.TextLanguage(), text)) }
-	e := &entry{page: page, url: page.Path, title: fill(titleOf(page, words)), kind: string(page.Kind)}
+	e := &entry{page: page, url: page.Path, title: fill(page.TitleIn(words)), kind: string(page.Kind)}
 	switch {
 	case page.IsPlans:
 		e.lede = words["plans_lede"]

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -200,4 +201,20 @@ func (l *linker) joinTranslations() {
 			}
 		}
 	}
+}
+
+// TitleIn is the page's title; what the program adds itself, such as the list of a
+// section that no file describes, has the interface's word for it.
+func (p *Page) TitleIn(words map[string]string) string {
+	switch {
+	case p.IsPlans && p.ID == "progress":
+		return words["progress_own"]
+	case p.IsPlans:
+		return words["plans"]
+	case p.IsPassport:
+		return words["passport"]
+	case p.Title == "" && p.Section != "":
+		return cmp.Or(words["section_"+p.Section], p.Section)
+	}
+	return p.Title
 }
