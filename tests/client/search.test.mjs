@@ -110,6 +110,8 @@ test("results refine while somebody types", async () => {
 test("a heading that is what was typed comes first, and is where the result leads", async () => {
   const { results } = await new Search("en", loader(large)).ask({ text: "part 4 about w243" });
   assert.equal(results[0].anchor, "part-4-about-w243");
+  const [missing] = (await new Search("en", loader(small)).ask({ text: "what does it look like when coaching is missing" })).results;
+  assert.equal(missing.anchor, "when-it-is-missing", "half of a heading is no heading");
 });
 
 test("words that hold sentences together are not highlighted", async () => {

@@ -59,7 +59,8 @@ export class Search {
       let alike = weights.title * likeness(page.title, guesses);
       page.sections.forEach(({ title }, i) => {
         const own = weights.heading * likeness(title, guesses);
-        if (own > alike) [alike, hit.section] = [own, i + 1];
+        // Half of a heading, such as "what is", says nothing of where the words stand.
+        if (own > Math.max(alike, weights.heading / 7)) [alike, hit.section] = [own, i + 1];
       });
       hit.score += alike;
     }
