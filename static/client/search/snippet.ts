@@ -22,9 +22,10 @@ export async function snippet(address: string, anchor: string, words: ReadonlySe
   let most = different(instead, words);
   for (const block of main.querySelectorAll("p, li, dd, td, legend, figcaption, label")) {
     if (!part.intersectsNode(block) || block.closest("nav, .page-tools, .after, .meta, .tag, .vh, [hidden]") || block.querySelector("p, li")) continue;
-    const text = (block.textContent ?? "").replace(/\s+/g, " ").trim();
+    const text = block.textContent.replace(/\s+/g, " ").trim();
     const count = different(text, words);
-    if (count > most) {
+    // A few words, such as those of a drawing, say less than the summary.
+    if (count > most && text[40]) {
       best = text;
       most = count;
     }
