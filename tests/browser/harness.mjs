@@ -247,7 +247,7 @@ export async function newPage(browser) {
   const faults = [];
   const note = (fault) => {
     // Firefox writes this, without an address, of a request that ends because its page is left.
-    if (/^Failed to load ‘’\. A ServiceWorker intercepted the request/.test(fault)) return;
+    if (/^(Error: )?Failed to load ‘’\. A ServiceWorker intercepted the request/.test(fault)) return;
     if (!faults.some((known) => known.endsWith(`: ${fault}`))) faults.push(`${page.url()}: ${fault}`);
   };
   page.on("pageerror", (error) => note(error.stack ?? error));
